@@ -36,36 +36,22 @@ bool IsRetryable(Code code) { return code == Code::kUnavailable; }
 
 std::string Error::ToString() const { return hint.empty() ? message : message + "\nhint: " + hint; }
 
-Error Invalid(std::string message, std::string hint) {
-  return {Code::kInvalid, std::move(message), std::move(hint)};
-}
-Error Rejected(std::string message, std::string hint) {
-  return {Code::kRejected, std::move(message), std::move(hint)};
-}
-Error NotFound(std::string message, std::string hint) {
-  return {Code::kNotFound, std::move(message), std::move(hint)};
-}
-Error Conflict(std::string message, std::string hint) {
-  return {Code::kConflict, std::move(message), std::move(hint)};
-}
-Error Denied(std::string message, std::string hint) {
-  return {Code::kDenied, std::move(message), std::move(hint)};
-}
+Error Invalid(std::string message, std::string hint) { return {Code::kInvalid, std::move(message), std::move(hint)}; }
+Error Rejected(std::string message, std::string hint) { return {Code::kRejected, std::move(message), std::move(hint)}; }
+Error NotFound(std::string message, std::string hint) { return {Code::kNotFound, std::move(message), std::move(hint)}; }
+Error Conflict(std::string message, std::string hint) { return {Code::kConflict, std::move(message), std::move(hint)}; }
+Error Denied(std::string message, std::string hint) { return {Code::kDenied, std::move(message), std::move(hint)}; }
 Error Unavailable(std::string message, std::string hint) {
   return {Code::kUnavailable, std::move(message), std::move(hint)};
 }
-Error Corrupt(std::string message, std::string hint) {
-  return {Code::kCorrupt, std::move(message), std::move(hint)};
-}
+Error Corrupt(std::string message, std::string hint) { return {Code::kCorrupt, std::move(message), std::move(hint)}; }
 Error Unsupported(std::string message, std::string hint) {
   return {Code::kUnsupported, std::move(message), std::move(hint)};
 }
 Error Cancelled(std::string message, std::string hint) {
   return {Code::kCancelled, std::move(message), std::move(hint)};
 }
-Error Internal(std::string message, std::string hint) {
-  return {Code::kInternal, std::move(message), std::move(hint)};
-}
+Error Internal(std::string message, std::string hint) { return {Code::kInternal, std::move(message), std::move(hint)}; }
 
 Error Within(std::string_view context, Error error) {
   error.message = std::string(context) + ": " + error.message;

@@ -104,8 +104,8 @@ class [[nodiscard]] Result {
 #define TILL_CONCAT(a, b) TILL_CONCAT_INNER(a, b)
 
 /// Leaves the function with the error of a Status or Result expression, if it has one.
-#define TILL_TRY(expression)                                              \
-  do {                                                                    \
+#define TILL_TRY(expression)                                                            \
+  do {                                                                                  \
     if (auto till_status = (expression); !till_status.ok()) return till_status.error(); \
   } while (false)
 

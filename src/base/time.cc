@@ -107,7 +107,8 @@ int Day::Weekday() const {
 std::string Instant::ToString() const { return FormatWall(micros) + "Z"; }
 
 std::optional<Instant> Instant::Parse(std::string_view text) {
-  if (text.size() < 20 || (text[10] != 'T' && text[10] != ' ') || text[13] != ':' || text[16] != ':') return std::nullopt;
+  if (text.size() < 20 || (text[10] != 'T' && text[10] != ' ') || text[13] != ':' || text[16] != ':')
+    return std::nullopt;
   const auto day = Day::Parse(text.substr(0, 10));
   const int hour = Digits(text, 11, 2);
   const int minute = Digits(text, 14, 2);
@@ -137,7 +138,9 @@ std::optional<Instant> Instant::Parse(std::string_view text) {
 
 Day LocalTime::ToDay() const { return {static_cast<int32_t>(FloorDiv(micros, kMicrosPerDay))}; }
 
-int LocalTime::Hour() const { return static_cast<int>((micros - ToDay().value * kMicrosPerDay) / (3600 * kMicrosPerSecond)); }
+int LocalTime::Hour() const {
+  return static_cast<int>((micros - ToDay().value * kMicrosPerDay) / (3600 * kMicrosPerSecond));
+}
 
 Result<TimeZone> TimeZone::Find(std::string_view name) {
   try {

@@ -75,7 +75,8 @@ const Column* Batch::Find(std::string_view name) const {
 
 std::string FormatDecimal(int64_t ten_thousandths) {
   const bool negative = ten_thousandths < 0;
-  const uint64_t magnitude = negative ? 0 - static_cast<uint64_t>(ten_thousandths) : static_cast<uint64_t>(ten_thousandths);
+  const uint64_t magnitude =
+      negative ? 0 - static_cast<uint64_t>(ten_thousandths) : static_cast<uint64_t>(ten_thousandths);
   std::string text = (negative ? "-" : "") + std::to_string(magnitude / 10'000);
   std::string fraction = std::to_string(10'000 + magnitude % 10'000).substr(1);
   while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();

@@ -15,10 +15,10 @@ namespace till::lake {
 
 /// What a store says of an object without reading it.
 struct ObjectInfo {
-  std::string key;    ///< path below the store's root, '/' between its parts, never starting with '/'
-  int64_t size = 0;   ///< bytes
+  std::string key;   ///< path below the store's root, '/' between its parts, never starting with '/'
+  int64_t size = 0;  ///< bytes
   Instant modified;
-  std::string etag;   ///< changes whenever the content may have changed; compare for equality only
+  std::string etag;  ///< changes whenever the content may have changed; compare for equality only
 };
 
 /// What to store: bytes in memory, or a local file. A file is read, never moved or changed.

@@ -17,7 +17,7 @@ struct SourceColumn {
   columns::Type type;
   bool required = false;
   History history = History::kNone;
-  bool person = false;         ///< personal: no statistics, no samples, no log lines
+  bool person = false;            ///< personal: no statistics, no samples, no log lines
   std::string_view headers = {};  ///< obvious headers in lower case without blanks and underscores, '|' between them
 };
 
