@@ -47,17 +47,17 @@ struct Feed {
   std::string source;             ///< namespace of order and customer ids; '' by default
   std::vector<int> due_weekdays;  ///< ISO weekdays on which a file is due; empty: never missing
   OnMissing on_missing = OnMissing::kFail;
-  int wait_until_minutes = 0;     ///< for kWait: minutes after local midnight
+  int wait_until_minutes = 0;  ///< for kWait: minutes after local midnight
   OnRemoved on_removed = OnRemoved::kFail;
   OnDrift on_drift = OnDrift::kReport;
-  int64_t settle_micros = 0;      ///< a file modified less than this ago is not there yet
-  std::string done;               ///< a file whose presence says that the day's file is complete; pattern
-  double max_rejects = 0.005;     ///< share of a file's rows; above it the file is refused whole
-  std::string encoding;           ///< "utf-8", "windows-1252", or empty: found out per file
-  char delimiter = '\0';          ///< or found out per file
+  int64_t settle_micros = 0;   ///< a file modified less than this ago is not there yet
+  std::string done;            ///< a file whose presence says that the day's file is complete; pattern
+  double max_rejects = 0.005;  ///< share of a file's rows; above it the file is refused whole
+  std::string encoding;        ///< "utf-8", "windows-1252", or empty: found out per file
+  char delimiter = '\0';       ///< or found out per file
   bool prices_include_tax = false;
   std::vector<TableMapping> tables;
-  int line = 0;                   ///< where [feeds.<name>] stands in till.toml
+  int line = 0;  ///< where [feeds.<name>] stands in till.toml
 };
 
 enum class Severity { kOff, kWarn, kError };
@@ -67,12 +67,12 @@ struct Project {
   std::string name;
   std::string currency = "USD";  ///< ISO 4217
   std::string timezone = "UTC";
-  int day_starts_at_minutes = 0;  ///< the trading day begins so many minutes after local midnight
-  std::string lake_root = "lake"; ///< a folder relative to the project or absolute, or s3://bucket/prefix
+  int day_starts_at_minutes = 0;   ///< the trading day begins so many minutes after local midnight
+  std::string lake_root = "lake";  ///< a folder relative to the project or absolute, or s3://bucket/prefix
   std::vector<Feed> feeds;
   std::map<std::string, Severity> checks;  ///< changed severities by check name
-  std::string schedule;           ///< cron expression in the project's time zone; empty: none
-  int retries = 2;                ///< of a task whose failure may pass
+  std::string schedule;                    ///< cron expression in the project's time zone; empty: none
+  int retries = 2;                         ///< of a task whose failure may pass
 
   const Feed* FindFeed(std::string_view feed) const;
   /// The lake's folder; only where lake_root is one.

@@ -38,8 +38,8 @@ struct ColumnStats {
 
 /// One file of a star table. Named by content: processed/<table>/[order_month=YYYY-MM-01/]<hash>.parquet
 struct StarFile {
-  std::string unit;  ///< "all", "2026-01" or "2026-01-05"
-  std::string key;   ///< in the lake
+  std::string unit;    ///< "all", "2026-01" or "2026-01-05"
+  std::string key;     ///< in the lake
   std::string recipe;  ///< hash of the SQL and of the settings that made it
   int64_t rows = 0;
   int64_t size = 0;  ///< bytes
@@ -50,17 +50,17 @@ struct StarFile {
 struct StarTable {
   std::string name;
   std::vector<std::pair<std::string, std::string>> columns;  ///< name and type (columns::TypeName), partition included
-  std::string partition_column;  ///< or empty
-  std::vector<StarFile> files;   ///< by unit
-  std::vector<std::pair<std::string, std::string>> sums;  ///< of each decimal column over the table, exact
+  std::string partition_column;                              ///< or empty
+  std::vector<StarFile> files;                               ///< by unit
+  std::vector<std::pair<std::string, std::string>> sums;     ///< of each decimal column over the table, exact
   int64_t rows() const;
 };
 
 struct CheckResult {
   std::string name;
-  std::string sentence;   ///< what must hold
-  std::string severity;   ///< "error" or "warn"
-  int64_t failures = 0;   ///< offending rows
+  std::string sentence;         ///< what must hold
+  std::string severity;         ///< "error" or "warn"
+  int64_t failures = 0;         ///< offending rows
   Json sample = Json::array();  ///< of at most five of them, as objects
 };
 
@@ -79,7 +79,7 @@ struct Record {
   int64_t previous = 0;      ///< 0 for the first
   std::string published_at;  ///< RFC 3339 in the project's zone
   std::string run;
-  std::string program;       ///< version that wrote it
+  std::string program;                  ///< version that wrote it
   std::vector<std::string> incomplete;  ///< "feed day" of due files that were missing when it was published
 };
 

@@ -16,13 +16,13 @@ namespace till::warehouse {
 
 /// One input's staged parts, as the engine takes them.
 struct StagedInput {
-  int64_t id = 0;         ///< `_input` of its lines
+  int64_t id = 0;  ///< `_input` of its lines
   std::string feed;
   std::string key;
   Day business_date;
   std::string source;
-  std::string kind;       ///< append, changes, snapshot
-  bool deletes = true;    ///< false: an absence from this snapshot closes nobody (a rejected row's id was unreadable)
+  std::string kind;     ///< append, changes, snapshot
+  bool deletes = true;  ///< false: an absence from this snapshot closes nobody (a rejected row's id was unreadable)
   std::map<std::string, std::vector<std::filesystem::path>> parts;  ///< local Parquet files by source table
   std::vector<std::filesystem::path> keys;                          ///< keys.parquet
 };
@@ -31,7 +31,7 @@ struct StagedInput {
 struct Unit {
   std::string name;  ///< "all", "2026-01", "2026-01-05"
   Day first;
-  Day last;          ///< inclusive
+  Day last;  ///< inclusive
 };
 
 /// A file that the engine wrote for a unit, not yet in the lake.
