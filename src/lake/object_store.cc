@@ -16,4 +16,22 @@ Status CheckKey(std::string_view key) {
   return Ok();
 }
 
+Status CheckRange(std::string_view key, int64_t offset, int64_t length) {
+  if (offset >= 0 && length >= 0) return Ok();
+  return Invalid("cannot read object '" + Shown(key) + "': offset " + std::to_string(offset) + " or length " +
+                 std::to_string(length) + " is negative");
+}
+
+Error NoSuchObject(std::string_view key) {
+  return NotFound("cannot find object '" + std::string(key) + "': it does not exist");
+}
+
+Error ObjectExists(std::string_view key) {
+  return Conflict("cannot create object '" + std::string(key) + "': it exists already");
+}
+
+Error ObjectChanged(std::string_view key) {
+  return Conflict("cannot replace object '" + std::string(key) + "': it has changed since it was read");
+}
+
 }  // namespace till::lake

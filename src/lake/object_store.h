@@ -55,5 +55,14 @@ class ObjectStore {
 
 /// kInvalid unless `key` is one or more parts joined by '/', none of them empty, "." or "..", with no NUL byte.
 Status CheckKey(std::string_view key);
+/// kInvalid unless both are zero or more.
+Status CheckRange(std::string_view key, int64_t offset, int64_t length);
+
+/// What every store says of an absent object: kNotFound.
+Error NoSuchObject(std::string_view key);
+/// What PutIfAbsent says of an object that is there: kConflict.
+Error ObjectExists(std::string_view key);
+/// What PutIfMatch says of an object that changed or is gone: kConflict.
+Error ObjectChanged(std::string_view key);
 
 }  // namespace till::lake
