@@ -1,0 +1,17 @@
+#pragma once
+
+#include <atomic>
+
+namespace till::dag {
+
+/// A wish to stop, once and for all. Any thread and any signal handler may use it.
+class CancelToken {
+ public:
+  void Cancel() { cancelled_.store(true, std::memory_order_relaxed); }
+  bool cancelled() const { return cancelled_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<bool> cancelled_ = false;
+};
+
+}  // namespace till::dag
