@@ -1,0 +1,58 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "base/result.h"
+#include "columns/parquet.h"
+#include "ingest/receipt.h"
+#include "lake/object_store.h"
+#include "project/project.h"
+
+namespace till::ingest {
+
+/// Goes into every recipe; raised whenever equal bytes would be staged otherwise than before.
+inline constexpr int kReaderVersion = 1;
+
+/// A raw file that is to be staged.
+struct FileToStage {
+  const project::Project* project = nullptr;
+  const project::Feed* feed = nullptr;
+  std::string key;                                 ///< names the file in errors
+  std::map<std::string, std::string> path_values;  ///< "date" as YYYY-MM-DD, "store", as far as its path has them
+  std::string object;                              ///< key of the bytes in the lake
+};
+
+/// Where a file's rows are.
+struct StagedFile {
+  std::string content;  ///< SHA-256 of the bytes, hex
+  std::string recipe;
+  std::string prefix;   ///< "staging/<content>-<first 12 digits of recipe>"
+  Receipt receipt;
+  bool reused = false;  ///< an equal file had been staged before
+};
+
+/// "staging/<content>-<first 12 digits of recipe>".
+std::string StagingPrefix(std::string_view content, std::string_view recipe);
+
+/// Reads a raw file once, and leaves below its prefix <table>/part-0000.parquet and so on for each table of the feed
+/// (retail::StagedSchema, rows in file order), keys.parquet (retail::KeysSchema), rejects.parquet if a row was
+/// refused (RejectsSchema) and, last, receipt.json. Where an equal content was staged by the same recipe nothing is
+/// parsed or written.
+///
+/// A row is loaded, or refused once for all tables of the feed. Blank cells are null. Ids (the natural key and all
+/// other columns ending in "_id") lose blanks at their ends; other text stays as it came. In a feed of several tables
+/// a row with an empty customer, product or store id gives no row to that table; if no table takes it, it is refused.
+/// ordered_at without an offset is local time of the project's zone; where it has a time of day, order_date is its
+/// trading day, else the given day, with ordered_at and order_hour null. updated_on is the local date of updated_at.
+/// keys.parquet has, of orders, the loaded ids; of customers, products and stores the loaded ids and, as rejected,
+/// the readable ids of refused rows; sorted by (table_name, id, rejected).
+///
+/// kRejected if the file is empty, torn, in an encoding no reader takes, or lacks a required column; kInvalid for a
+/// mapping that cannot be used. Rejects above the feed's limit are no error here: see CheckRejects. Files are built
+/// in `scratch`, a folder that no other call uses at the same time, and removed. Any thread, given its own `scratch`.
+Result<StagedFile> StageFile(const FileToStage& file, lake::ObjectStore& store, columns::Parquet& parquet,
+                             const std::filesystem::path& scratch);
+
+}  // namespace till::ingest
