@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "columns/batch.h"
+#include "metrics/engine.h"
+#include "metrics/query.h"
+
+namespace till::metrics {
+
+/// An answer: rows of typed columns, always of one publication.
+struct Table {
+  columns::Batch rows;
+  std::optional<columns::Batch> totals;  ///< one row in the shape of `rows`, null for the dimensions
+  int64_t publication = 0;
+  std::optional<Period> period;
+  std::optional<Period> compared_with;
+  std::vector<Day> incomplete_days;  ///< of the period
+};
+
+/// Answers `question`. Columns: the dimensions as asked, the measures, then "<measure>_compare" where it compares.
+/// Totals are computed over all that the filters select, before the limit. In a comparison by a time dimension rows
+/// pair by their position in the period.
+Result<Table> Ask(Engine& engine, const Question& question);
+
+/// One of the analyses, over the lines of the question's days and filters; its other members are not used.
+Result<Table> Analyse(Engine& engine, std::string_view analysis, const Question& question);
+
+/// The values of a dimension that contain `search` (case ignored), greatest revenue first: a table of one column.
+Result<Table> Members(Engine& engine, std::string_view dimension, std::string_view search, int64_t limit);
+
+/// {"columns","rows","publication","source",…} as docs/API.md states it.
+Json TableJson(const Table& table);
+
+}  // namespace till::metrics

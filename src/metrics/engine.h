@@ -1,0 +1,67 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/assets.h"
+#include "base/result.h"
+#include "lake/object_store.h"
+#include "metrics/definitions.h"
+#include "metrics/query.h"
+#include "publish/record.h"
+#include "warehouse/warehouse.h"
+
+namespace till::metrics {
+
+/// How an Engine holds the relation `lines`.
+enum class Hold {
+  kMemory,  ///< made once at opening: a question takes milliseconds. For serving
+  kView,    ///< read from the star's files by each question. For a single question
+};
+
+/// Answers questions about one publication. Any thread may call any function; questions run one after another.
+class Engine {
+ public:
+  /// Attaches the publication's star to `warehouse`, which nobody else uses from then on. `sql` holds sql/metrics.
+  /// kNotFound if a file of the star is gone.
+  static Result<std::unique_ptr<Engine>> Open(const publish::Record& record, lake::ObjectStore& lake,
+                                              std::unique_ptr<warehouse::Warehouse> warehouse,
+                                              std::shared_ptr<const Definitions> definitions,
+                                              std::span<const Asset> sql, Hold hold);
+
+  int64_t publication() const { return publication_; }
+  const Definitions& definitions() const { return *definitions_; }
+  /// The first and last order date; nothing where the star has no lines.
+  std::optional<Period> days() const { return days_; }
+  /// The newest order date whose due feeds are complete; the last day of the data where every day has a gap.
+  std::optional<Day> as_of() const { return as_of_; }
+  /// Days for which a due file was missing at publication, in order.
+  const std::vector<Day>& incomplete_days() const { return incomplete_; }
+
+  /// `select` with the relations that `reads` names, and all that they read, put before it as named CTEs where they
+  /// are not held in memory. `select` may begin with "with".
+  Result<columns::Batch> Query(std::string_view select, const warehouse::Parameters& parameters,
+                               const std::vector<std::string>& reads);
+  /// The SQL of sql/metrics/<name>.sql, or of its replacement for this engine. kInternal if there is none.
+  Result<std::string> Sql(std::string_view name) const;
+
+ private:
+  Engine() = default;
+  Status Attach(const publish::Record& record, lake::ObjectStore& lake);
+  Status Prepare(const publish::Record& record, Hold hold);
+
+  std::unique_ptr<warehouse::Warehouse> warehouse_;
+  std::mutex mutex_;  // of warehouse_
+  std::shared_ptr<const Definitions> definitions_;
+  std::span<const Asset> sql_;
+  Hold hold_ = Hold::kView;
+  int64_t publication_ = 0;
+  std::optional<Period> days_;
+  std::optional<Day> as_of_;
+  std::vector<Day> incomplete_;
+};
+
+}  // namespace till::metrics
