@@ -66,9 +66,13 @@ struct CheckResult {
 
 /// What is published: a pure function of the inputs.
 struct Content {
-  std::vector<Input> inputs;
+  std::vector<Input> inputs;   ///< those that count, in input order
+  std::vector<Input> repeats;  ///< those that another of their append feed, with equal content and recipe, counts for
   std::vector<StarTable> tables;
   std::vector<CheckResult> checks;
+
+  /// Inputs and repeats together, in input order: the set from which the next one is chosen.
+  std::vector<Input> Set() const;
 };
 
 /// The publication record: processed/_publications/<number, 8 digits>.json
@@ -81,6 +85,7 @@ struct Record {
   std::string run;
   std::string program;                  ///< version that wrote it
   std::vector<std::string> incomplete;  ///< "feed day" of due files that were missing when it was published
+  std::vector<std::string> held;        ///< "feed/key" of files that were kept out when it was published
 };
 
 }  // namespace till::publish
