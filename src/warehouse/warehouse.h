@@ -23,6 +23,7 @@ struct StagedInput {
   std::string source;
   std::string kind;     ///< append, changes, snapshot
   bool deletes = true;  ///< false: an absence from this snapshot closes nobody (a rejected row's id was unreadable)
+  bool prices_include_tax = false;
   std::map<std::string, std::vector<std::filesystem::path>> parts;  ///< local Parquet files by source table
   std::vector<std::filesystem::path> keys;                          ///< keys.parquet
 };
@@ -55,8 +56,8 @@ class Warehouse {
   virtual std::string_view name() const = 0;
 
   /// Makes the staged parts of exactly these inputs visible: `inputs` (_input, input_rank, feed, key, source, kind,
-  /// business_date, deletes), `stg_<table>` for every source table (_input, input_rank, feed, source, kind,
-  /// business_date, then retail::StagedSchema) and `stg_keys` (_input, input_rank, feed, source, kind, business_date,
+  /// business_date, deletes, prices_include_tax), `stg_<table>` for every source table (_input, input_rank, feed,
+  /// source, kind, business_date, then retail::StagedSchema) and `stg_keys` (_input, input_rank, feed, source, kind, business_date,
   /// then retail::KeysSchema). input_rank is the position in `inputs`, from 1. Tables without parts are empty.
   virtual Status Stage(std::span<const StagedInput> inputs) = 0;
 

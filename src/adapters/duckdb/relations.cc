@@ -1,0 +1,155 @@
+#include "adapters/duckdb/relations.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <vector>
+
+#include "base/text.h"
+#include "retail/tables.h"
+
+namespace till::duckdb {
+namespace {
+
+using columns::Batch;
+using columns::Schema;
+using columns::Type;
+using warehouse::StagedInput;
+using Paths = std::vector<std::filesystem::path>;
+
+/// What a staged relation says of the input each row came with.
+constexpr std::string_view kInputColumns =
+    "i._input, i.input_rank, i.feed, i.source, i.kind, i.business_date";
+
+std::string Scan(const Paths& files) {
+  std::vector<std::string> quoted;
+  for (const auto& file : files) quoted.push_back(Quoted(file));
+  return "read_parquet([" + Join(quoted, ", ") + "], filename = true, hive_partitioning = false)";
+}
+
+std::string ColumnList(const Schema& schema, std::string_view prefix) {
+  std::vector<std::string> names;
+  for (const columns::Field& field : schema) names.push_back(std::string(prefix) + Identifier(field.name));
+  return Join(names, ", ");
+}
+
+std::string TypedNulls(const Schema& schema) {
+  std::vector<std::string> nulls;
+  for (const columns::Field& field : schema) {
+    nulls.push_back("cast(null as " + std::string(SqlType(field.type)) + ") as " + Identifier(field.name));
+  }
+  return Join(nulls, ", ");
+}
+
+Batch InputsBatch(std::span<const StagedInput> inputs) {
+  Batch batch = Batch::Of({{"_input", Type::kBigint},
+                           {"input_rank", Type::kBigint},
+                           {"feed", Type::kText},
+                           {"key", Type::kText},
+                           {"source", Type::kText},
+                           {"kind", Type::kText},
+                           {"business_date", Type::kDate},
+                           {"deletes", Type::kBoolean},
+                           {"prices_include_tax", Type::kBoolean}});
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    const StagedInput& input = inputs[i];
+    batch.columns[0].AppendNumber(input.id);
+    batch.columns[1].AppendNumber(static_cast<int64_t>(i) + 1);
+    batch.columns[2].AppendText(input.feed);
+    batch.columns[3].AppendText(input.key);
+    batch.columns[4].AppendText(input.source);
+    batch.columns[5].AppendText(input.kind);
+    batch.columns[6].AppendNumber(input.business_date.value);
+    batch.columns[7].AppendNumber(input.deletes ? 1 : 0);
+    batch.columns[8].AppendNumber(input.prices_include_tax ? 1 : 0);
+  }
+  return batch;
+}
+
+/// The files of one staged relation, each once, and which inputs each one serves.
+struct Parts {
+  std::string relation;
+  Schema schema;
+  Paths files;
+};
+
+void AddParts(const StagedInput& input, const Paths& paths, Parts& parts, Batch& served) {
+  for (const auto& path : paths) {
+    served.columns[0].AppendText(parts.relation);
+    served.columns[1].AppendText(path.native());
+    served.columns[2].AppendNumber(input.id);
+    parts.files.push_back(path);
+  }
+}
+
+std::string StagedView(Parts& parts) {
+  const std::string create = "create or replace view " + parts.relation + " as ";
+  if (parts.files.empty()) {
+    return create + "select " + std::string(kInputColumns) + ", " + TypedNulls(parts.schema) +
+           " from inputs as i where false";
+  }
+  std::sort(parts.files.begin(), parts.files.end());
+  parts.files.erase(std::unique(parts.files.begin(), parts.files.end()), parts.files.end());
+  return create + "select " + std::string(kInputColumns) + ", " + ColumnList(parts.schema, "f.") + " from " +
+         Scan(parts.files) + " as f join staged_files as s on s.relation = '" + parts.relation +
+         "' and s.filename = f.filename join inputs as i on i._input = s._input";
+}
+
+std::string CreateTable(std::string_view name, const Schema& schema) {
+  std::vector<std::string> columns;
+  for (const columns::Field& field : schema) {
+    columns.push_back(Identifier(field.name) + " " + std::string(SqlType(field.type)));
+  }
+  return "create or replace table " + std::string(name) + " (" + Join(columns, ", ") + ")";
+}
+
+}  // namespace
+
+Status StageInputs(Session& session, std::span<const StagedInput> inputs) {
+  Batch served = Batch::Of({{"relation", Type::kText}, {"filename", Type::kText}, {"_input", Type::kBigint}});
+  std::vector<Parts> relations;
+  for (const retail::SourceTable& table : retail::SourceTables()) {
+    Parts parts{"stg_" + std::string(table.name), retail::StagedSchema(table), {}};
+    for (const StagedInput& input : inputs) {
+      const auto found = input.parts.find(std::string(table.name));
+      if (found != input.parts.end()) AddParts(input, found->second, parts, served);
+    }
+    relations.push_back(std::move(parts));
+  }
+  Parts keys{"stg_keys", retail::KeysSchema(), {}};
+  for (const StagedInput& input : inputs) AddParts(input, input.keys, keys, served);
+  relations.push_back(std::move(keys));
+
+  const Batch listed = InputsBatch(inputs);
+  TILL_TRY(session.Execute(CreateTable("inputs", listed.schema) + ";" + CreateTable("staged_files", served.schema)));
+  TILL_TRY(session.Append("inputs", listed));
+  TILL_TRY(session.Append("staged_files", served));
+  for (Parts& parts : relations) {
+    const Status status = session.Execute(StagedView(parts));
+    if (!status.ok()) return Within("cannot read staged parts of '" + parts.relation + "'", status.error());
+  }
+  return Ok();
+}
+
+std::string AttachedView(std::string_view schema, const warehouse::Warehouse::AttachedTable& table) {
+  Schema stored = table.columns;
+  std::erase_if(stored, [&](const columns::Field& field) { return field.name == table.partition_column; });
+  std::map<Day, Paths> partitions;
+  for (size_t i = 0; i < table.files.size(); ++i) {
+    partitions[table.partitions.empty() ? kNoDay : table.partitions[i]].push_back(table.files[i]);
+  }
+  std::vector<std::string> branches;
+  for (const auto& [day, files] : partitions) {
+    std::string branch = "select " + ColumnList(stored, "");
+    if (!table.partition_column.empty()) {
+      branch += ", date '" + day.ToString() + "' as " + Identifier(table.partition_column);
+    }
+    branches.push_back(branch + " from " + Scan(files));
+  }
+  if (branches.empty()) branches.push_back("select " + TypedNulls(table.columns) + " where false");
+  const std::string rows = Join(branches, "\nunion all ");
+  return "create view " + Identifier(schema) + "." + Identifier(table.name) + " as select " +
+         ColumnList(table.columns, "") + " from (\n" + rows + "\n)";
+}
+
+}  // namespace till::duckdb

@@ -1,0 +1,229 @@
+#include "adapters/duckdb/session.h"
+
+#include <duckdb.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "adapters/duckdb/convert.h"
+#include "base/text.h"
+
+namespace till::duckdb {
+namespace {
+
+using columns::Batch;
+using columns::Schema;
+using columns::Type;
+using warehouse::Parameters;
+using warehouse::Value;
+
+/// Owns a result while its rows are taken over.
+struct Answer {
+  duckdb_result result{};
+  Answer() = default;
+  Answer(const Answer&) = delete;
+  Answer& operator=(const Answer&) = delete;
+  ~Answer() { duckdb_destroy_result(&result); }
+};
+
+struct Statement {
+  duckdb_prepared_statement prepared = nullptr;
+  Statement() = default;
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+  ~Statement() { duckdb_destroy_prepare(&prepared); }
+};
+
+Error EngineError(duckdb_error_type type, const char* words) {
+  std::string message = words == nullptr ? "no reason given" : words;
+  switch (type) {
+    case DUCKDB_ERROR_INTERRUPT:
+      return Cancelled("cannot finish statement: interrupted");
+    case DUCKDB_ERROR_PARSER:
+    case DUCKDB_ERROR_SYNTAX:
+    case DUCKDB_ERROR_BINDER:
+    case DUCKDB_ERROR_CATALOG:
+    case DUCKDB_ERROR_CONVERSION:
+    case DUCKDB_ERROR_OUT_OF_RANGE:
+    case DUCKDB_ERROR_INVALID_INPUT:
+    case DUCKDB_ERROR_PARAMETER_NOT_RESOLVED:
+    case DUCKDB_ERROR_PARAMETER_NOT_ALLOWED:
+      return Invalid("cannot run statement: " + std::move(message));
+    default:
+      return Internal("cannot run statement: " + std::move(message));
+  }
+}
+
+/// The statement cannot be prepared: the engine gives words, no type; all such are mistakes in the statement.
+Error PrepareError(const char* words) {
+  return Invalid("cannot run statement: " + std::string(words == nullptr ? "no reason given" : words));
+}
+
+duckdb_state Bind(duckdb_prepared_statement statement, idx_t index, const Value& value) {
+  struct Binder {
+    duckdb_prepared_statement statement;
+    idx_t index;
+    duckdb_state operator()(std::monostate) const { return duckdb_bind_null(statement, index); }
+    duckdb_state operator()(int64_t number) const { return duckdb_bind_int64(statement, index, number); }
+    duckdb_state operator()(bool flag) const { return duckdb_bind_boolean(statement, index, flag); }
+    duckdb_state operator()(Day day) const { return duckdb_bind_date(statement, index, duckdb_date{day.value}); }
+    duckdb_state operator()(const std::string& text) const {
+      return duckdb_bind_varchar_length(statement, index, text.data(), text.size());
+    }
+  };
+  return std::visit(Binder{statement, index}, value);
+}
+
+Status BindAll(duckdb_prepared_statement statement, const Parameters& parameters) {
+  for (const auto& [name, value] : parameters) {
+    idx_t index = 0;
+    if (duckdb_bind_parameter_index(statement, &index, name.c_str()) == DuckDBError) continue;
+    if (Bind(statement, index, value) == DuckDBError) return Invalid("cannot bind parameter '" + name + "'");
+  }
+  return Ok();
+}
+
+Result<Schema> SchemaOf(duckdb_result& result) {
+  Schema schema;
+  for (idx_t i = 0; i < duckdb_column_count(&result); ++i) {
+    const char* name = duckdb_column_name(&result, i);
+    duckdb_logical_type logical = duckdb_column_logical_type(&result, i);
+    auto type = TypeOf(logical, name);
+    duckdb_destroy_logical_type(&logical);
+    if (!type.ok()) return type.error();
+    schema.push_back({name, *type});
+  }
+  return schema;
+}
+
+Result<Batch> BatchOf(duckdb_result& result) {
+  TILL_ASSIGN(Schema schema, SchemaOf(result));
+  Batch batch = Batch::Of(std::move(schema));
+  while (duckdb_data_chunk chunk = duckdb_fetch_chunk(result)) {
+    Status status;
+    for (idx_t i = 0; i < batch.columns.size() && status.ok(); ++i) {
+      status = AppendVector(duckdb_data_chunk_get_vector(chunk, i), duckdb_data_chunk_get_size(chunk),
+                            batch.schema[i].name, batch.columns[i]);
+    }
+    duckdb_destroy_data_chunk(&chunk);
+    TILL_TRY(status);
+  }
+  return batch;
+}
+
+}  // namespace
+
+Session::~Session() { duckdb_disconnect(&connection_); }
+
+Status Session::Execute(const std::string& statements) {
+  Answer answer;
+  if (duckdb_query(connection_, statements.c_str(), &answer.result) == DuckDBError) {
+    return EngineError(duckdb_result_error_type(&answer.result), duckdb_result_error(&answer.result));
+  }
+  return Ok();
+}
+
+Result<Batch> Session::Query(const std::string& statement, const Parameters& parameters) {
+  Statement prepared;
+  if (duckdb_prepare(connection_, statement.c_str(), &prepared.prepared) == DuckDBError) {
+    return PrepareError(duckdb_prepare_error(prepared.prepared));
+  }
+  TILL_TRY(BindAll(prepared.prepared, parameters));
+  Answer answer;
+  if (duckdb_execute_prepared(prepared.prepared, &answer.result) == DuckDBError) {
+    return EngineError(duckdb_result_error_type(&answer.result), duckdb_result_error(&answer.result));
+  }
+  return BatchOf(answer.result);
+}
+
+Status Session::Append(const std::string& table, const Batch& batch) {
+  duckdb_appender appender = nullptr;
+  duckdb_state state = duckdb_appender_create(connection_, nullptr, table.c_str(), &appender);
+  std::vector<duckdb_logical_type> types;
+  for (const columns::Field& field : batch.schema) types.push_back(NewLogicalType(field.type));
+  duckdb_data_chunk chunk = duckdb_create_data_chunk(types.data(), types.size());
+  for (size_t row = 0; row < batch.rows() && state == DuckDBSuccess; row += duckdb_vector_size()) {
+    const size_t rows = std::min<size_t>(duckdb_vector_size(), batch.rows() - row);
+    duckdb_data_chunk_reset(chunk);
+    for (size_t i = 0; i < batch.columns.size(); ++i) {
+      FillVector(batch.columns[i], row, rows, duckdb_data_chunk_get_vector(chunk, i));
+    }
+    duckdb_data_chunk_set_size(chunk, rows);
+    state = duckdb_append_data_chunk(appender, chunk);
+  }
+  if (state == DuckDBSuccess) state = duckdb_appender_close(appender);
+  const char* words = state == DuckDBError ? duckdb_appender_error(appender) : nullptr;
+  Status status = state == DuckDBSuccess ? Ok() : Status(Internal("cannot fill '" + table + "': " + (words == nullptr ? "no reason given" : words)));
+  duckdb_destroy_data_chunk(&chunk);
+  for (duckdb_logical_type& type : types) duckdb_destroy_logical_type(&type);
+  duckdb_appender_destroy(&appender);
+  return status;
+}
+
+void Session::Interrupt() { duckdb_interrupt(connection_); }
+
+Result<std::unique_ptr<Database>> Database::Open(const std::map<std::string, std::string>& settings) {
+  duckdb_config config = nullptr;
+  if (duckdb_create_config(&config) == DuckDBError) return Internal("cannot open DuckDB: out of memory");
+  std::map<std::string, std::string> all = settings;
+  all.emplace("autoload_known_extensions", "false");
+  all.emplace("autoinstall_known_extensions", "false");
+  for (const auto& [name, value] : all) {
+    if (duckdb_set_config(config, name.c_str(), value.c_str()) == DuckDBError) {
+      duckdb_destroy_config(&config);
+      return Invalid("cannot open DuckDB: '" + value + "' is no value of its setting '" + name + "'");
+    }
+  }
+  duckdb_database handle = nullptr;
+  char* words = nullptr;
+  const duckdb_state state = duckdb_open_ext(nullptr, &handle, config, &words);
+  duckdb_destroy_config(&config);
+  if (state == DuckDBError) {
+    Error error = Internal("cannot open DuckDB: " + std::string(words == nullptr ? "no reason given" : words));
+    duckdb_free(words);
+    return error;
+  }
+  auto database = std::unique_ptr<Database>(new Database(handle));
+  TILL_ASSIGN(const auto session, database->Connect());
+  TILL_TRY(session->Execute("set global TimeZone = 'UTC'"));
+  return database;
+}
+
+Database::~Database() { duckdb_close(&database_); }
+
+Result<std::unique_ptr<Session>> Database::Connect() {
+  duckdb_connection connection = nullptr;
+  if (duckdb_connect(database_, &connection) == DuckDBError) return Internal("cannot connect to DuckDB");
+  return std::unique_ptr<Session>(new Session(connection));
+}
+
+std::string_view SqlType(Type type) {
+  switch (type) {
+    case Type::kBoolean:
+      return "boolean";
+    case Type::kInteger:
+      return "integer";
+    case Type::kBigint:
+      return "bigint";
+    case Type::kDecimal:
+      return "decimal(18,4)";
+    case Type::kDate:
+      return "date";
+    case Type::kTimestamp:
+      return "timestamptz";
+    case Type::kText:
+      break;
+  }
+  return "varchar";
+}
+
+std::string Quoted(std::string_view text) { return "'" + Replace(text, "'", "''") + "'"; }
+std::string Quoted(const std::filesystem::path& path) { return Quoted(std::string_view(path.native())); }
+std::string Identifier(std::string_view name) { return "\"" + Replace(name, "\"", "\"\"") + "\""; }
+
+std::string_view ParquetOptions() {
+  return "(format parquet, compression zstd, compression_level 1, parquet_version v2, field_ids 'auto')";
+}
+
+}  // namespace till::duckdb

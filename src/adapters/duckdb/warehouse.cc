@@ -1,0 +1,147 @@
+#include "adapters/duckdb/warehouse.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <set>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "adapters/duckdb/relations.h"
+#include "adapters/duckdb/session.h"
+#include "base/text.h"
+#include "base/worker_pool.h"
+
+namespace till::duckdb {
+namespace {
+
+using columns::Batch;
+using warehouse::BuiltFile;
+using warehouse::Parameters;
+using warehouse::StagedInput;
+using warehouse::Unit;
+
+class DuckdbWarehouse final : public warehouse::Warehouse {
+ public:
+  DuckdbWarehouse(std::unique_ptr<Database> database, std::unique_ptr<Session> session, size_t threads)
+      : database_(std::move(database)), session_(std::move(session)), pool_(threads) {}
+
+  std::string_view name() const override { return "duckdb"; }
+
+  Status Stage(std::span<const StagedInput> inputs) override { return StageInputs(*session_, inputs); }
+
+  Status Attach(std::string_view schema, std::span<const AttachedTable> tables) override {
+    std::string statements = "drop schema if exists " + Identifier(schema) + " cascade;\ncreate schema " +
+                             Identifier(schema) + ";\n";
+    for (const AttachedTable& table : tables) statements += AttachedView(schema, table) + ";\n";
+    return session_->Execute(statements);
+  }
+
+  Status Make(std::string_view name, std::string_view select, const Parameters& parameters) override {
+    const size_t dot = name.find('.');
+    std::string relation = Identifier(name.substr(dot == std::string_view::npos ? 0 : dot + 1));
+    if (dot != std::string_view::npos) {
+      const std::string schema = Identifier(name.substr(0, dot));
+      TILL_TRY(session_->Execute("create schema if not exists " + schema));
+      relation = schema + "." + relation;
+    }
+    return session_->Query("create or replace table " + relation + " as\n" + std::string(select), parameters).status();
+  }
+
+  Result<std::vector<BuiltFile>> Build(std::string_view table, std::string_view select, std::span<const Unit> units,
+                                       std::string_view without, const std::filesystem::path& folder) override {
+    interrupted_ = false;
+    // One thread a unit: rows are written in the order of the SELECT, whatever else runs.
+    TILL_TRY(session_->Execute("set threads = 1"));
+    auto files = BuildUnits(table, select, units, without, folder);
+    TILL_TRY(session_->Execute("set threads = " + std::to_string(pool_.size())));
+    return files;
+  }
+
+  Result<Batch> Query(std::string_view select, const Parameters& parameters) override {
+    return session_->Query(std::string(select), parameters);
+  }
+
+  void Interrupt() override {
+    const std::lock_guard lock(mutex_);
+    interrupted_ = true;
+    session_->Interrupt();
+    for (Session* session : building_) session->Interrupt();
+  }
+
+ private:
+  Result<std::vector<BuiltFile>> BuildUnits(std::string_view table, std::string_view select,
+                                            std::span<const Unit> units, std::string_view without,
+                                            const std::filesystem::path& folder) {
+    const std::string columns = without.empty() ? "*" : "* exclude (" + Identifier(without) + ")";
+    const std::string from = "copy (select " + columns + " from (\n" + std::string(select) + "\n)) to ";
+    std::vector<std::unique_ptr<Session>> sessions(pool_.size());
+    std::vector<BuiltFile> files(units.size());
+    const Status built = pool_.ForEach(units.size(), [&](size_t i, size_t worker) -> Status {
+      if (sessions[worker] == nullptr) {
+        TILL_ASSIGN(sessions[worker], database_->Connect());
+      }
+      files[i] = {units[i].name, folder / (std::string(table) + "-" + units[i].name + ".parquet"), 0};
+      const Building building(*this, sessions[worker].get());
+      if (interrupted_) return Cancelled("cannot build '" + std::string(table) + "': interrupted");
+      return BuildUnit(*sessions[worker], from, units[i], files[i]);
+    });
+    TILL_TRY(built);
+    std::erase_if(files, [](const BuiltFile& file) { return file.rows == 0; });
+    return files;
+  }
+
+  static Status BuildUnit(Session& session, const std::string& from, const Unit& unit, BuiltFile& file) {
+    const std::string copy = from + Quoted(file.path) + " " + std::string(ParquetOptions());
+    auto count = session.Query(copy, {{"first_day", unit.first}, {"last_day", unit.last}});
+    if (!count.ok()) return Within("cannot build '" + file.path.filename().string() + "'", count.error());
+    file.rows = count->columns.front().Number(0);
+    std::error_code gone;
+    if (file.rows == 0) std::filesystem::remove(file.path, gone);
+    return Ok();
+  }
+
+  /// Puts a session where Interrupt finds it, while it lives.
+  class Building {
+   public:
+    Building(DuckdbWarehouse& warehouse, Session* session) : warehouse_(warehouse), session_(session) {
+      const std::lock_guard lock(warehouse_.mutex_);
+      warehouse_.building_.insert(session_);
+    }
+    ~Building() {
+      const std::lock_guard lock(warehouse_.mutex_);
+      warehouse_.building_.erase(session_);
+    }
+    Building(const Building&) = delete;
+    Building& operator=(const Building&) = delete;
+
+   private:
+    DuckdbWarehouse& warehouse_;
+    Session* session_;
+  };
+
+  std::unique_ptr<Database> database_;
+  std::unique_ptr<Session> session_;
+  WorkerPool pool_;
+  std::mutex mutex_;
+  std::set<Session*> building_;  // guarded by mutex_
+  std::atomic<bool> interrupted_ = false;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<warehouse::Warehouse>> OpenWarehouse(const WarehouseOptions& options) {
+  const WorkerPool pool(options.threads);
+  std::map<std::string, std::string> settings{{"threads", std::to_string(pool.size())},
+                                              {"temp_directory", options.temp_folder.string()}};
+  if (!options.memory_limit.empty()) settings["memory_limit"] = options.memory_limit;
+  TILL_ASSIGN(auto database, Database::Open(settings));
+  TILL_ASSIGN(auto session, database->Connect());
+  TILL_TRY(session->Execute("set global parquet_metadata_cache = true"));
+  return std::unique_ptr<warehouse::Warehouse>(
+      std::make_unique<DuckdbWarehouse>(std::move(database), std::move(session), pool.size()));
+}
+
+}  // namespace till::duckdb
