@@ -24,8 +24,8 @@ struct StagedInput {
   std::string kind;     ///< append, changes, snapshot
   bool deletes = true;  ///< false: an absence from this snapshot closes nobody (a rejected row's id was unreadable)
   bool prices_include_tax = false;
-  std::map<std::string, std::vector<std::filesystem::path>> parts;  ///< local Parquet files by source table
-  std::vector<std::filesystem::path> keys;                          ///< keys.parquet
+  std::map<std::string, std::vector<std::filesystem::path>> parts = {};  ///< local Parquet files by source table
+  std::vector<std::filesystem::path> keys = {};                          ///< keys.parquet
 };
 
 /// A part of a table that is stored as one file: the lines of the days [first, last], or the whole table.

@@ -223,7 +223,7 @@ std::string Quoted(const std::filesystem::path& path) { return Quoted(std::strin
 std::string Identifier(std::string_view name) { return "\"" + Replace(name, "\"", "\"\"") + "\""; }
 
 std::string_view ParquetOptions() {
-  return "(format parquet, compression zstd, compression_level 1, parquet_version v2, field_ids 'auto')";
+  return "(format parquet, compression zstd, compression_level 1, parquet_version v2, field_ids 'auto', use_tmp_file false)";
 }
 
 }  // namespace till::duckdb

@@ -1,0 +1,182 @@
+#include "tests/contract/warehouse_contract.h"
+
+#include <string>
+#include <thread>
+
+#include "base/files.h"
+#include "base/hash.h"
+#include "retail/tables.h"
+
+namespace till::warehouse {
+namespace {
+
+using columns::Batch;
+using columns::Schema;
+using columns::Type;
+
+std::string Text(const Batch& batch) {
+  std::string text;
+  for (size_t row = 0; row < batch.rows(); ++row) {
+    for (const auto& column : batch.columns) text += columns::FormatValue(column, row) + "|";
+    text += "\n";
+  }
+  return text;
+}
+
+/// An engine, a writer and a folder of its own for one case.
+struct Bench {
+  explicit Bench(const WarehouseCase& engine, size_t threads = 2)
+      : warehouse(engine.open(threads).value()), parquet(engine.parquet().value()) {}
+
+  std::filesystem::path Store(const std::string& name, const Schema& schema, const std::vector<int64_t>& numbers) const {
+    Batch batch = Batch::Of(schema);
+    for (const int64_t number : numbers) {
+      for (auto& column : batch.columns) {
+        column.type() == Type::kText ? column.AppendText(std::to_string(number)) : column.AppendNumber(number);
+      }
+    }
+    EXPECT_TRUE(parquet->Write(folder.path() / name, schema, std::span(&batch, 1)).ok());
+    return folder.path() / name;
+  }
+
+  std::string Ask(const std::string& select, const Parameters& parameters = {}) const {
+    const auto batch = warehouse->Query(select, parameters);
+    return batch.ok() ? Text(*batch) : batch.error().ToString();
+  }
+
+  TemporaryFolder folder = TemporaryFolder::Make().value();
+  std::unique_ptr<Warehouse> warehouse;
+  std::unique_ptr<columns::Parquet> parquet;
+};
+
+TEST_P(WarehouseContract, AnswersWithTypesOfOurs) {
+  const Bench bench(GetParam());
+  const auto batch = bench.warehouse->Query(
+      "select true as flag, 7 as small, cast(8 as bigint) as large, sum(cast(1.25 as decimal(18,4))) as money,"
+      " count(*) as n, cast('2026-01-05' as date) as day, 'x' as text, cast(null as varchar) as nothing",
+      {});
+  ASSERT_TRUE(batch.ok()) << batch.error().ToString();
+  EXPECT_EQ(batch->schema, (Schema{{"flag", Type::kBoolean},
+                                   {"small", Type::kInteger},
+                                   {"large", Type::kBigint},
+                                   {"money", Type::kDecimal},
+                                   {"n", Type::kBigint},
+                                   {"day", Type::kDate},
+                                   {"text", Type::kText},
+                                   {"nothing", Type::kText}}));
+  EXPECT_EQ(Text(*batch), "true|7|8|1.25|1|2026-01-05|x||\n");
+}
+
+TEST_P(WarehouseContract, BindsParametersByName) {
+  const Bench bench(GetParam());
+  EXPECT_EQ(bench.Ask("select $day as day, $text as text, $number + 1 as number, $day as again",
+                      {{"day", *Day::Parse("2026-01-05")}, {"text", "it's"}, {"number", int64_t{41}}, {"unused", true}}),
+            "2026-01-05|it's|42|2026-01-05|\n");
+}
+
+TEST_P(WarehouseContract, CallsAMistakeInAStatementInvalid) {
+  const Bench bench(GetParam());
+  EXPECT_EQ(bench.warehouse->Query("select * from nowhere", {}).error().code, Code::kInvalid);
+  EXPECT_EQ(bench.warehouse->Query("selec 1", {}).error().code, Code::kInvalid);
+  EXPECT_EQ(bench.warehouse->Query("select cast('x' as integer) as n", {}).error().code, Code::kInvalid);
+}
+
+TEST_P(WarehouseContract, ShowsThePartsOfExactlyTheStagedInputs) {
+  const Bench bench(GetParam());
+  const Schema stores = retail::StagedSchema(*retail::FindSourceTable("stores"));
+  Schema texts;
+  for (const auto& field : stores) texts.push_back({field.name, field.type});
+  const auto one = bench.Store("one.parquet", texts, {1, 2});
+  const auto two = bench.Store("two.parquet", texts, {3});
+  std::vector<StagedInput> inputs(3);
+  inputs[0] = {.id = 30, .feed = "a", .key = "1", .business_date = Day{1}, .source = "", .kind = "append"};
+  inputs[1] = {.id = 20, .feed = "a", .key = "2", .business_date = Day{2}, .source = "", .kind = "append"};
+  inputs[2] = {.id = 10, .feed = "b", .key = "3", .business_date = Day{3}, .source = "web", .kind = "changes"};
+  inputs[0].parts["stores"] = {one};
+  inputs[1].parts["stores"] = {one};
+  inputs[2].parts["stores"] = {two};
+  ASSERT_TRUE(bench.warehouse->Stage(inputs).ok());
+  EXPECT_EQ(bench.Ask("select _input, input_rank, feed, source, store_id from stg_stores order by 2, 5"),
+            "30|1|a||1|\n30|1|a||2|\n20|2|a||1|\n20|2|a||2|\n10|3|b|web|3|\n");
+  EXPECT_EQ(bench.Ask("select count(*) as n from stg_orders"), "0|\n");
+  EXPECT_EQ(bench.Ask("select count(*) as n from stg_keys"), "0|\n");
+  ASSERT_TRUE(bench.warehouse->Stage(std::span(inputs).subspan(2)).ok());
+  EXPECT_EQ(bench.Ask("select key, business_date, store_id from stg_stores join inputs using (_input, business_date)"),
+            "3|1970-01-04|3|\n");
+}
+
+TEST_P(WarehouseContract, AttachesFilesWithTheirPartition) {
+  const Bench bench(GetParam());
+  const Schema stored{{"id", Type::kBigint}};
+  const Schema columns{{"id", Type::kBigint}, {"order_month", Type::kDate}};
+  const std::vector<Warehouse::AttachedTable> tables{
+      {"lines", columns, "order_month",
+       {bench.Store("a.parquet", stored, {1}), bench.Store("b.parquet", stored, {2}), bench.Store("c.parquet", stored, {3})},
+       {Day{0}, Day{31}, Day{0}}},
+      {"empty", columns, "order_month", {}, {}},
+      {"whole", stored, "", {bench.Store("d.parquet", stored, {4})}, {}}};
+  ASSERT_TRUE(bench.warehouse->Attach("star", tables).ok());
+  EXPECT_EQ(bench.Ask("select id, order_month from star.lines order by id"),
+            "1|1970-01-01|\n2|1970-02-01|\n3|1970-01-01|\n");
+  EXPECT_EQ(bench.Ask("select count(id) as n, max(order_month) as m from star.empty"), "0||\n");
+  EXPECT_EQ(bench.Ask("select id from star.whole"), "4|\n");
+  ASSERT_TRUE(bench.warehouse->Attach("star", std::span(tables).subspan(2)).ok());
+  EXPECT_EQ(bench.warehouse->Query("select id from star.lines", {}).error().code, Code::kInvalid);
+}
+
+TEST_P(WarehouseContract, KeepsWhatItMakes) {
+  const Bench bench(GetParam());
+  ASSERT_TRUE(bench.warehouse->Make("made", "select $n as n", {{"n", int64_t{1}}}).ok());
+  ASSERT_TRUE(bench.warehouse->Make("made", "select n + 1 as n from (select 5 as n)", {}).ok());
+  ASSERT_TRUE(bench.warehouse->Make("prior.made", "select n from made", {}).ok());
+  EXPECT_EQ(bench.Ask("select m.n, p.n as p from made as m, prior.made as p"), "6|6|\n");
+}
+
+TEST_P(WarehouseContract, BuildsEqualFilesForAnyNumberOfThreads) {
+  std::vector<std::string> digests;
+  for (const size_t threads : {1, 2, 4}) {
+    const Bench bench(GetParam(), threads);
+    ASSERT_TRUE(bench.warehouse
+                    ->Make("lines",
+                           "select cast(i as bigint) as id, cast('2026-01-01' as date) + cast(i % 90 as integer) as day,"
+                           " cast('2026-01-01' as date) as order_month from range(20000) as r(i)",
+                           {})
+                    .ok());
+    const std::vector<Unit> units{{"2026-01", *Day::Parse("2026-01-01"), *Day::Parse("2026-01-31")},
+                                  {"2026-02", *Day::Parse("2026-02-01"), *Day::Parse("2026-02-28")},
+                                  {"2027-01", *Day::Parse("2027-01-01"), *Day::Parse("2027-01-31")}};
+    const auto files = bench.warehouse->Build(
+        "lines", "select id, day, order_month from lines where day between $first_day and $last_day order by id desc",
+        units, "order_month", bench.folder.path());
+    ASSERT_TRUE(files.ok()) << files.error().ToString();
+    ASSERT_EQ(files->size(), 2U);
+    EXPECT_EQ(files->at(0).unit, "2026-01");
+    EXPECT_EQ(files->at(0).rows, 6902);
+    const auto read = bench.parquet->Read(files->at(1).path).value();
+    EXPECT_EQ(read.schema, (Schema{{"id", Type::kBigint}, {"day", Type::kDate}}));
+    EXPECT_EQ(read.columns[0].Number(0), 19948);
+    digests.push_back(Sha256Hex(ReadFile(files->at(0).path).value() + ReadFile(files->at(1).path).value()));
+  }
+  EXPECT_EQ(digests[0], digests[1]);
+  EXPECT_EQ(digests[0], digests[2]);
+}
+
+TEST_P(WarehouseContract, EndsAnInterruptedQueryAsCancelled) {
+  const Bench bench(GetParam());
+  std::atomic<bool> done = false;
+  std::thread interrupter([&] {
+    while (!done) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      bench.warehouse->Interrupt();
+    }
+  });
+  const auto batch = bench.warehouse->Query(
+      "select count(*) as n from range(100000000) as a(i), range(1000000) as b(j) where a.i % 7 = b.j % 5", {});
+  done = true;
+  interrupter.join();
+  ASSERT_FALSE(batch.ok());
+  EXPECT_EQ(batch.error().code, Code::kCancelled);
+}
+
+}  // namespace
+}  // namespace till::warehouse
