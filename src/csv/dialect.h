@@ -11,7 +11,7 @@ inline constexpr size_t kHeadBytes = 64 * 1024;
 
 /// How a file is written.
 struct Dialect {
-  char delimiter = ',';            ///< ',', ';', tab or '|'
+  char delimiter = ',';  ///< ',', ';', tab or '|'
   char quote = '"';
   std::string encoding = "utf-8";  ///< "utf-8", "windows-1252", or "utf-16le" and "utf-16be", which no reader takes
   bool bom = false;                ///< it starts with a UTF-8 byte order mark

@@ -17,14 +17,14 @@ inline constexpr int64_t kMostDistinct = 10'000;
 struct InferredColumn {
   std::string header;
   columns::Type type = columns::Type::kText;  ///< the narrowest that takes every cell; text if all are blank
-  std::string format;            ///< of dates and timestamps, for TimeFormat; empty: ISO 8601
-  std::string other_format;      ///< where day and month could as well be the other way round: that format
-  char decimal = '.';            ///< of decimals
-  char thousands = '\0';         ///< of decimals, or none
-  bool number_as_text = false;   ///< every cell is a whole number written as "17850.0"
+  std::string format;                         ///< of dates and timestamps, for TimeFormat; empty: ISO 8601
+  std::string other_format;                   ///< where day and month could as well be the other way round: that format
+  char decimal = '.';                         ///< of decimals
+  char thousands = '\0';                      ///< of decimals, or none
+  bool number_as_text = false;                ///< every cell is a whole number written as "17850.0"
   int64_t nulls = 0;
-  int64_t distinct = 0;          ///< kMostDistinct where there are at least as many
-  std::string min, max;          ///< as of the type, in the form of columns::FormatValue; empty if all are blank
+  int64_t distinct = 0;              ///< kMostDistinct where there are at least as many
+  std::string min, max;              ///< as of the type, in the form of columns::FormatValue; empty if all are blank
   std::vector<std::string> samples;  ///< the first five distinct cells
 };
 

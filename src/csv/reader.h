@@ -58,24 +58,23 @@ class Reader {
   void SkipEmptyLines();
   RecordError Scan(Cut* cut);
   RecordError ScanQuoted(size_t* at, Cut* cut);
-  RecordError ScanLongLine(size_t at, Cut* cut) const;
   Cut LineEnd(size_t at) const;
-  void PassLines(size_t from, size_t to);
-  RecordError Decode(std::string_view bytes);
+  void AddField(size_t begin, size_t end, bool escaped);
+  RecordError Decode(std::string_view record);
   void Rewrite(size_t length);
 
   std::string_view bytes_;
   Dialect dialect_;
-  bool valid_utf8_ = false;  ///< the whole buffer is, so that records need not be looked at
-  bool decode_ = false;      ///< from windows-1252
-  bool special_[256] = {};   ///< ends a run of plain bytes in an unquoted cell
+  bool clean_ = false;        ///< the whole buffer is valid UTF-8, so that records need not be looked at
+  bool decode_ = false;       ///< from windows-1252
+  bool ends_cell_[256] = {};  ///< delimiter and line breaks
   size_t at_ = 0;
   int64_t line_ = 1;
-  bool breaks_within_ = false;          ///< the record at hand has line breaks in quoted cells
+  bool breaks_within_ = false;  ///< the record at hand may have line breaks in quoted cells
   std::vector<std::string_view> fields_;
-  std::vector<uint8_t> escaped_;        ///< one a field: it holds doubled quotes
+  std::vector<uint8_t> escaped_;  ///< one a field: it holds doubled quotes
   bool any_escaped_ = false;
-  std::string rewritten_;               ///< fields that are not in the file as they are read
+  std::string rewritten_;  ///< fields that are not in the file as they are read
 };
 
 }  // namespace till::csv

@@ -70,7 +70,8 @@ struct ParsedTime {
 class TimeFormat {
  public:
   /// Empty means ISO 8601: "2010-12-01", with or without a time after 'T' or a blank ("08:26", "08:26:00",
-  /// "08:26:00.125") and then "Z", "+01:00", "+0100" or "+01". kInvalid for an unknown directive or one without a day.
+  /// "08:26:00.125") and then "Z", "UTC", "+01:00", "+0100" or
+  /// "+01". A fraction beyond microseconds is cut. kInvalid for an unknown directive or a format without a whole day.
   static Result<TimeFormat> Of(std::string_view format);
   static TimeFormat Iso() { return {}; }
 
@@ -84,6 +85,7 @@ class TimeFormat {
   TimeFormat() = default;
   std::string format_;    ///< as given
   std::string expanded_;  ///< with %F, %T and %R written out
+  bool has_time_ = false;
 };
 
 }  // namespace till::csv
