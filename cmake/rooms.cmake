@@ -1,7 +1,7 @@
-# till_room(NAME [DEPENDS target...]) makes the library till_<name> of a folder of src/, and the test program
+# till_room(NAME [DEPENDS target...] [TEST_DEPENDS target...]) makes the library till_<name> of a folder of src/, and the test program
 # <name>_test of its *_test.cc files. A room's folder may have a slash in it: adapters/local is till_adapters_local.
 function(till_room name)
-  cmake_parse_arguments(ROOM "" "" "DEPENDS" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "DEPENDS;TEST_DEPENDS" ${ARGN})
   string(REPLACE "/" "_" target ${name})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cc)
   set(tests ${sources})
@@ -17,7 +17,7 @@ function(till_room name)
   target_include_directories(till_${target} ${scope} ${CMAKE_SOURCE_DIR}/src)
   target_link_libraries(till_${target} ${scope} ${ROOM_DEPENDS})
   if(tests)
-    till_test(${target}_test SOURCES ${tests} DEPENDS till_${target})
+    till_test(${target}_test SOURCES ${tests} DEPENDS till_${target} ${ROOM_TEST_DEPENDS})
   endif()
 endfunction()
 

@@ -26,8 +26,8 @@ struct ColumnStats {
 
 /// A Parquet file of a table.
 struct AddFile {
-  std::string path;  ///< relative to the table's folder, as it is in the store
-  int64_t size = 0;  ///< bytes, exact
+  std::string path;                            ///< relative to the table's folder, as it is in the store
+  int64_t size = 0;                            ///< bytes, exact
   std::optional<std::string> partition_value;  ///< nothing: null, or the table has no partitions
   int64_t rows = 0;
   std::vector<ColumnStats> stats;
@@ -50,9 +50,9 @@ struct Version {
 
 /// What a Delta log says a table is now.
 struct LogState {
-  int64_t version = -1;      ///< of the newest commit; -1: there is no log
-  int64_t publication = 0;   ///< the newest of ours in it; 0: none
-  Json metadata;             ///< the metaData action in force
+  int64_t version = -1;     ///< of the newest commit; -1: there is no log
+  int64_t publication = 0;  ///< the newest of ours in it; 0: none
+  Json metadata;            ///< the metaData action in force
   struct File {
     int64_t size = 0;
     std::optional<std::string> partition_value;

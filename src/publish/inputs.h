@@ -35,7 +35,7 @@ struct NextSet {
   std::vector<Input> inputs;   ///< those that count: Content::inputs
   std::vector<Input> repeats;  ///< of append feeds, those that an earlier equal one counts for: Content::repeats
 
-  std::vector<Input> added;    ///< keys that the last set did not have
+  std::vector<Input> added;                        ///< keys that the last set did not have
   std::vector<std::pair<Input, Input>> corrected;  ///< keys with other content: old, new
   std::vector<std::pair<Input, Input>> reworked;   ///< keys with equal content, yet another recipe or date: old, new
   std::vector<Input> removed;  ///< of the last set, gone from the lake or held, and gone from the set

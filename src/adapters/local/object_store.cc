@@ -138,8 +138,8 @@ Result<std::string> LocalStore::Get(std::string_view key, int64_t offset, int64_
   std::string bytes(static_cast<size_t>(std::min<int64_t>(length, info.st_size - begin)), '\0');
   size_t filled = 0;
   while (filled < bytes.size()) {
-    const ssize_t got = ::pread(file.number(), bytes.data() + filled, bytes.size() - filled,
-                                begin + static_cast<int64_t>(filled));
+    const ssize_t got =
+        ::pread(file.number(), bytes.data() + filled, bytes.size() - filled, begin + static_cast<int64_t>(filled));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return SystemError("read", path, errno);
     if (got == 0) break;
