@@ -50,8 +50,8 @@ struct Summary {
 /// options that make no sense, else what the store says.
 Result<Summary> Generate(const Options& options, lake::ObjectStore& out, const WorkerPool& pool);
 
-/// The content of one day's orders file in the daily layout, header included; the header alone where the shop is
-/// closed. kInvalid for options that make no sense or a day outside of them.
+/// The content of one day's orders file in the daily layout, header included, but for orders that dirt brings again;
+/// the header alone where the shop is closed. kInvalid for options that make no sense or a day outside of them.
 Result<std::string> OrdersOfDay(const Options& options, Day day);
 
 }  // namespace till::generate
