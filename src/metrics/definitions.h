@@ -23,24 +23,24 @@ struct Measure {
   bool adds_over_time = false;
   bool adds_over_members = false;
   std::string sentence;
-  std::string sql;                 ///< an aggregate over `lines`
-  std::vector<std::string> reads;  ///< what `sql` needs besides `lines`: first_orders, customer_orders, rfm_customers
+  std::string sql;  ///< an aggregate over `lines`
 
   /// bigint for counts and days, else decimal.
   columns::Type type() const;
+  /// Whether it is 0, not empty, where there is no line: sums and counts are, ratios are not.
+  bool IsZeroOfNothing() const { return adds_over_members || type() == columns::Type::kBigint; }
 };
 
 /// One way to split and to filter. Defined in metrics/*.toml.
 struct Dimension {
   std::string name;
   std::string label;
-  std::string kind;  ///< time, ordinal, category
+  std::string kind;                           ///< time, ordinal, category
   columns::Type type = columns::Type::kText;  ///< text, date, integer
   std::string sql;                            ///< an expression over a row of `lines`
   std::vector<std::string> members;           ///< their order, for ordinal texts
   std::string ranked;                         ///< a condition on the lines that take part in a ranking, or empty
   bool filterable = true;
-  std::vector<std::string> reads;  ///< as of Measure
 };
 
 /// A question of its own: sql/metrics/<name>.sql over the selected lines. Defined in metrics/*.toml.

@@ -2,6 +2,8 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,17 +43,19 @@ class Engine {
   /// Days for which a due file was missing at publication, in order.
   const std::vector<Day>& incomplete_days() const { return incomplete_; }
 
-  /// `select` with the relations that `reads` names, and all that they read, put before it as named CTEs where they
-  /// are not held in memory. `select` may begin with "with".
-  Result<columns::Batch> Query(std::string_view select, const warehouse::Parameters& parameters,
-                               const std::vector<std::string>& reads);
-  /// The SQL of sql/metrics/<name>.sql, or of its replacement for this engine. kInternal if there is none.
+  /// The rows of `select`, which begins with "with" and may read `lines`, `first_orders` and `rfm_customers`
+  /// (sql/metrics) and $as_of. Parameters that it does not name are not bound. kCancelled after Interrupt.
+  Result<columns::Batch> Query(std::string_view select, warehouse::Parameters parameters);
+  /// Ends the question that is being answered.
+  void Interrupt() { warehouse_->Interrupt(); }
+  /// The SQL of sql/metrics/<name>.sql without the comment before it, or of its replacement for this engine. kInternal
+  /// if there is none.
   Result<std::string> Sql(std::string_view name) const;
 
  private:
   Engine() = default;
-  Status Attach(const publish::Record& record, lake::ObjectStore& lake);
-  Status Prepare(const publish::Record& record, Hold hold);
+  Status FindDays(const publish::Record& record);
+  Status HoldRelations();
 
   std::unique_ptr<warehouse::Warehouse> warehouse_;
   std::mutex mutex_;  // of warehouse_

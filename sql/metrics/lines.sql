@@ -1,0 +1,74 @@
+-- The lines that every measure is taken over, with names in place of keys: one row per order line not cancelled.
+-- reads: star.fact_orders, star.dim_customers, star.dim_products, star.dim_stores, star.dim_date
+-- writes: lines
+-- params: none
+with customers as (
+    select
+        *,
+        case when customer_key <> -1 then dense_rank() over (order by source, customer_id) end as customer_number,
+        nullif(trim(concat(coalesce(first_name, ''), ' ', coalesce(last_name, ''))), '') as full_name
+    from star.dim_customers
+)
+
+select
+    f.source,
+    dense_rank() over (order by f.source, f.order_id) as order_number,
+    c.customer_number,
+    not f.is_return as is_sale,
+    f.quantity,
+    f.total_amount,
+    coalesce(f.discount, 0) as discount,
+    coalesce(f.tax, 0) as tax,
+    coalesce(f.shipping, 0) as shipping,
+    coalesce(f.cost, p.cost) as unit_cost,
+    f.order_date,
+    cast(date_trunc('week', f.order_date) as date) as week_start,
+    cast(date_trunc('month', f.order_date) as date) as month_start,
+    cast(date_trunc('quarter', f.order_date) as date) as quarter_start,
+    cast(date_trunc('year', f.order_date) as date) as year_start,
+    d.retail_week_start,
+    d.retail_month_start,
+    cast(extract(month from f.order_date) as integer) as month_of_year,
+    cast(extract(isodow from f.order_date) as integer) as weekday,
+    f.order_hour,
+    case
+        when extract(month from f.order_date) in (3, 4, 5) then 'Spring'
+        when extract(month from f.order_date) in (6, 7, 8) then 'Summer'
+        when extract(month from f.order_date) in (9, 10, 11) then 'Autumn'
+        else 'Winter'
+    end as season,
+    p.product_id,
+    case
+        when p.current_product_name is null then p.product_id
+        else concat(p.current_product_name, ' (', p.product_id, ')')
+    end as product,
+    p.category,
+    p.current_category,
+    p.sub_category,
+    p.brand,
+    coalesce(p.is_merchandise, true) as is_merchandise,
+    case when c.full_name is null then c.customer_id else concat(c.full_name, ' (', c.customer_id, ')') end as customer,
+    c.segment,
+    case
+        when c.birth_year is null then null
+        when extract(year from f.order_date) - c.birth_year < 18 then 'under 18'
+        when extract(year from f.order_date) - c.birth_year < 25 then '18-24'
+        when extract(year from f.order_date) - c.birth_year < 35 then '25-34'
+        when extract(year from f.order_date) - c.birth_year < 45 then '35-44'
+        when extract(year from f.order_date) - c.birth_year < 55 then '45-54'
+        when extract(year from f.order_date) - c.birth_year < 65 then '55-64'
+        else '65 and over'
+    end as age_band,
+    c.gender,
+    coalesce(f.country, c.country, s.country) as country,
+    c.region,
+    c.city,
+    f.channel,
+    coalesce(s.store_name, s.store_id) as store,
+    f.promotion
+from star.fact_orders as f
+left join customers as c on f.customer_key = c.customer_key
+left join star.dim_products as p on f.product_key = p.product_key
+left join star.dim_stores as s on f.store_key = s.store_key
+left join star.dim_date as d on f.date_key = d.date_key
+where not f.is_cancelled

@@ -1,0 +1,175 @@
+#include "metrics/answer.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "metrics/question_sql.h"
+
+namespace till::metrics {
+namespace {
+
+using columns::Batch;
+using columns::Column;
+using columns::Type;
+
+template <typename T>
+std::vector<std::string> Names(const std::vector<T>& all) {
+  std::vector<std::string> names;
+  for (const T& one : all) names.push_back(one.name);
+  return names;
+}
+
+/// The question's days, open ends filled with the data's; a day without data where there is none at all.
+Period PeriodOf(const Engine& engine, const Question& question) {
+  const Period data = engine.days().value_or(Period{Day{0}, Day{0}});
+  Period period{question.from.value_or(data.from), question.to.value_or(data.to)};
+  if (!question.from) period.from = std::min(period.from, period.to);
+  if (!question.to) period.to = std::max(period.from, period.to);
+  return period;
+}
+
+Table TableOf(const Engine& engine, Batch rows, Period period) {
+  Table table{.rows = std::move(rows),
+              .totals = {},
+              .publication = engine.publication(),
+              .period = period,
+              .compared_with = {},
+              .incomplete_days = {}};
+  for (const Day day : engine.incomplete_days()) {
+    if (day >= period.from && day <= period.to) table.incomplete_days.push_back(day);
+  }
+  return table;
+}
+
+void AppendValue(const Column& from, size_t row, Column& to) {
+  if (from.IsNull(row)) {
+    to.AppendNull();
+  } else if (from.type() == Type::kText) {
+    to.AppendText(from.Text(row));
+  } else {
+    to.AppendNumber(from.Number(row));
+  }
+}
+
+/// The one row of `totals` in the shape of `rows`, null for the `dimensions` first columns.
+Batch InShape(const Batch& rows, const Batch& totals, size_t dimensions) {
+  Batch shaped = Batch::Of(rows.schema);
+  for (size_t i = 0; i < shaped.columns.size(); ++i) {
+    if (i < dimensions) {
+      shaped.columns[i].AppendNull();
+    } else {
+      AppendValue(totals.columns[i - dimensions], 0, shaped.columns[i]);
+    }
+  }
+  return shaped;
+}
+
+Json CellJson(const Column& column, size_t row) {
+  if (column.IsNull(row)) return nullptr;
+  switch (column.type()) {
+    case Type::kBoolean:
+      return column.Number(row) != 0;
+    case Type::kInteger:
+    case Type::kBigint:
+      return column.Number(row);
+    default:
+      return columns::FormatValue(column, row);
+  }
+}
+
+Json RowJson(const Batch& batch, size_t row) {
+  Json json = Json::array();
+  for (const Column& column : batch.columns) json.push_back(CellJson(column, row));
+  return json;
+}
+
+Json PeriodJson(const std::optional<Period>& period) {
+  if (!period) return nullptr;
+  return {{"from", period->from.ToString()}, {"to", period->to.ToString()}};
+}
+
+}  // namespace
+
+Result<Table> Ask(Engine& engine, const Question& question) {
+  const Definitions& definitions = engine.definitions();
+  if (question.measures.empty()) {
+    return Invalid("cannot answer: no measure is asked for", "known: " + Join(Names(definitions.measures), ", "));
+  }
+  const Period period = PeriodOf(engine, question);
+  const std::optional<Period> compared = ComparePeriod(period, question.compare);
+  TILL_ASSIGN(Statement statement, QuestionSql(definitions, question, period, compared));
+  TILL_ASSIGN(Batch rows, engine.Query(statement.sql, statement.parameters));
+  Table table = TableOf(engine, std::move(rows), period);
+  table.compared_with = compared;
+  if (question.by.empty()) {
+    table.totals = table.rows;
+    return table;
+  }
+  Question whole = question;
+  whole.by.clear();
+  whole.order.clear();
+  whole.limit.reset();
+  TILL_ASSIGN(Statement total_statement, QuestionSql(definitions, whole, period, compared));
+  TILL_ASSIGN(const Batch totals, engine.Query(total_statement.sql, total_statement.parameters));
+  table.totals = InShape(table.rows, totals, question.by.size());
+  return table;
+}
+
+Result<Table> Analyse(Engine& engine, std::string_view analysis, const Question& question) {
+  const Definitions& definitions = engine.definitions();
+  if (definitions.FindAnalysis(analysis) == nullptr) {
+    return NotFound("cannot find analysis '" + Shown(analysis) + "'",
+                    DidYouMean(analysis, Names(definitions.analyses)));
+  }
+  const Period period = PeriodOf(engine, question);
+  TILL_ASSIGN(const std::string sql, engine.Sql(analysis));
+  TILL_ASSIGN(Statement statement, AnalysisSql(definitions, sql, question.where, period));
+  TILL_ASSIGN(Batch rows, engine.Query(statement.sql, statement.parameters));
+  return TableOf(engine, std::move(rows), period);
+}
+
+Result<Table> Members(Engine& engine, std::string_view dimension, std::string_view search, int64_t limit) {
+  const Dimension* found = engine.definitions().FindDimension(dimension);
+  if (found == nullptr || !found->filterable) {
+    std::vector<std::string> known;
+    for (const Dimension& one : engine.definitions().dimensions) {
+      if (one.filterable) known.push_back(one.name);
+    }
+    return NotFound("cannot list members of '" + Shown(dimension) + "': there is no such dimension to filter by",
+                    DidYouMean(dimension, known));
+  }
+  Statement statement = MembersSql(*found, search, limit);
+  TILL_ASSIGN(Batch rows, engine.Query(statement.sql, statement.parameters));
+  Table table{.rows = std::move(rows),
+              .totals = {},
+              .publication = engine.publication(),
+              .period = {},
+              .compared_with = {},
+              .incomplete_days = {}};
+  return table;
+}
+
+Json TableJson(const Table& table) {
+  Json columns = Json::array();
+  for (const columns::Field& field : table.rows.schema) {
+    columns.push_back({{"name", field.name}, {"type", columns::TypeName(field.type)}});
+  }
+  Json rows = Json::array();
+  for (size_t row = 0; row < table.rows.rows(); ++row) rows.push_back(RowJson(table.rows, row));
+  Json json{{"columns", std::move(columns)},
+            {"rows", std::move(rows)},
+            {"publication", table.publication},
+            {"source", "sql"}};
+  if (!table.period) return json;
+  json["from"] = table.period->from.ToString();
+  json["to"] = table.period->to.ToString();
+  if (!table.totals) return json;
+  json["compare"] = PeriodJson(table.compared_with);
+  json["totals"] = RowJson(*table.totals, 0);
+  Json days = Json::array();
+  for (const Day day : table.incomplete_days) days.push_back(day.ToString());
+  json["incomplete_days"] = std::move(days);
+  return json;
+}
+
+}  // namespace till::metrics
