@@ -1,7 +1,12 @@
 #pragma once
 
+#include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
+
+#include "base/result.h"
+#include "base/time.h"
 
 namespace till {
 
@@ -16,5 +21,8 @@ class Log {
 
 /// A log that drops everything.
 Log& NoLog();
+
+/// A log that appends lines "<UTC time> info|warn <text>" to a file, making the folders above it.
+Result<std::unique_ptr<Log>> OpenFileLog(const std::filesystem::path& path, Clock& clock);
 
 }  // namespace till
