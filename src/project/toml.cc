@@ -162,8 +162,9 @@ Result<Toml> ParseToml(std::string_view text, std::string_view file) {
     return Convert(toml::parse(text), name);
   } catch (const toml::parse_error& error) {
     const toml::source_position at = error.source().begin;
-    std::string words(error.description());
-    return MistakeAt(name, static_cast<int>(at.line), static_cast<int>(at.column), "not TOML: " + words, {});
+    const std::string words(error.description());
+    return MistakeAt(name, static_cast<int>(at.line), static_cast<int>(at.column),
+                     "no TOML: " + ToLower(words.substr(0, 1)) + words.substr(1), {});
   }
 }
 
