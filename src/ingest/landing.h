@@ -1,10 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "ingest/arrivals.h"
-#include "project/path_pattern.h"
+#include "ingest/arrivals_scan.h"
 
 namespace till::ingest {
 
@@ -25,21 +26,20 @@ struct Landing {
 /// Reads the name of a landed object of `feed`; nothing if it is none.
 std::optional<Landing> ParseLanding(std::string_view feed, const lake::ObjectInfo& object);
 
-/// A file of a folder outside the lake.
-struct OutsideFile {
-  std::string name;  ///< path below the folder, '/' between its parts
-  std::string path;  ///< absolute
-  int64_t size = 0;
-  Instant modified;
-  project::PathMatch match;
+/// The day of a file that is to be landed: that of its path, else the day in the project's zone on which it was
+/// modified.
+Day LandingDay(const FoundFile& file, const TimeZone& zone);
+
+struct LandResult {
+  std::vector<Landing> landings;  ///< all of the feed, also of files that are gone; by name, then the earliest first
+  int64_t copied = 0;             ///< files that this call copied
 };
 
-/// Copies each of `files` into the lake whose content is not its latest landing already, several at once, and makes
-/// all durable together. A file's size and time are kept in _till/landed/<feed>.json, so that one that did not change
-/// is not read again; the index may be deleted. Business date: that of the path, else the day in the project's zone on
-/// which the file was modified. A file that changes while it is copied is left for the next call, with a warning.
-/// Gives all landings of the feed, by name, then the earliest first; `copied` counts the new ones.
-Result<std::vector<Landing>> Land(const ListContext& context, const project::Feed& feed,
-                                  const std::vector<OutsideFile>& files, int64_t& copied);
+/// Copies each of `files`, from outside the lake, whose content is not that of its latest landing; several at once,
+/// and makes all durable together. Sizes and times are kept in _till/landed/<feed>.json, so that a file that did not
+/// change is not read again; the index may be deleted. A file that changes while it is copied is left for the next
+/// call, with a warning.
+Result<LandResult> Land(const ListContext& context, const project::Feed& feed, const TimeZone& zone,
+                        const std::vector<FoundFile>& files);
 
 }  // namespace till::ingest
