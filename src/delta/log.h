@@ -26,11 +26,11 @@ struct ColumnStats {
 
 /// A Parquet file of a table.
 struct AddFile {
-  std::string path;                            ///< relative to the table's folder, as it is in the store
-  int64_t size = 0;                            ///< bytes, exact
-  std::optional<std::string> partition_value;  ///< nothing: null, or the table has no partitions
+  std::string path;                                 ///< relative to the table's folder, as it is in the store
+  int64_t size = 0;                                 ///< bytes, exact
+  std::optional<std::string> partition_value = {};  ///< nothing: null, or the table has no partitions
   int64_t rows = 0;
-  std::vector<ColumnStats> stats;
+  std::vector<ColumnStats> stats = {};
 };
 
 /// A table at one moment.
