@@ -1,0 +1,137 @@
+import { addDays, isGrain, kMonths, kWeekdays, nextPeriod, showPeriod, type Grain } from '../base/dates';
+import { humanise, numberOf, type Cell, type Sense, type Unit } from '../base/format';
+import type { Days } from '../base/range';
+import type { Column, Meta, Table } from './types';
+
+/** A column that splits rows. `grain` is set if its members are first days of periods. */
+export interface Split {
+  readonly index: number;
+  readonly name: string;
+  readonly label: string;
+  readonly grain: Grain | null;
+  readonly ordinal: boolean;
+  readonly filterable: boolean;
+}
+
+/** A column of values, with the column of its comparison. */
+export interface Value {
+  readonly index: number;
+  readonly compareIndex: number | null;
+  readonly name: string;
+  readonly label: string;
+  readonly unit: Unit;
+  readonly sense: Sense;
+  readonly addsOverTime: boolean;
+  readonly addsOverMembers: boolean;
+  readonly sentence: string;
+}
+
+/** A table whose columns are known for what they are: everything a chart needs to draw it. */
+export interface Frame {
+  readonly table: Table;
+  readonly splits: readonly Split[];
+  readonly values: readonly Value[];
+}
+
+const kUnits: Readonly<Record<string, Unit>> = {
+  revenue: 'money',
+  share: 'ratio',
+  share_of_customers: 'ratio',
+  share_of_revenue: 'ratio',
+  support: 'ratio',
+  confidence: 'ratio',
+  average_recency_days: 'days',
+  average_orders: 'number',
+  lift: 'number',
+};
+
+const kOrdinals: readonly string[] = ['orders', 'items', 'nth_order', 'months_since', 'cohort'];
+
+/** The frame of a table of measures by `by` (empty for analyses, whose splits are found by type and place). */
+export function frameOf(table: Table, meta: Meta, by: readonly string[], isAnalysis: boolean): Frame {
+  const splitCount = isAnalysis ? leadingSplits(table.columns) : by.length;
+  const splits = table.columns
+    .slice(0, splitCount)
+    .map((column, index) => splitOf(column, index, meta, isAnalysis));
+  const values = table.columns.flatMap((column, index) =>
+    index < splitCount || column.name.endsWith('_compare') ? [] : [valueOf(table, column, index, meta)],
+  );
+  return { table, splits, values };
+}
+
+/** An analysis begins with its texts and days; if it has none, its first column is what the rest is counted by. */
+function leadingSplits(columns: readonly Column[]): number {
+  const first = columns.findIndex((column) => column.type !== 'text' && column.type !== 'date');
+  const found = first < 0 ? columns.length : first;
+  const next = columns[found]?.name ?? '';
+  return found === 0 || next === 'months_since' ? found + 1 : found;
+}
+
+function splitOf(column: Column, index: number, meta: Meta, isAnalysis: boolean): Split {
+  const dimension = meta.dimensions.find((one) => one.name === column.name);
+  const grain = isGrain(column.name) ? column.name : column.type === 'date' ? grainByName(column.name) : null;
+  return {
+    index,
+    name: column.name,
+    label: dimension?.label ?? humanise(column.name),
+    grain,
+    ordinal: dimension ? dimension.kind === 'ordinal' : kOrdinals.includes(column.name),
+    filterable:
+      dimension?.filterable === true && dimension.kind !== 'time' && (!isAnalysis || column.type === 'text'),
+  };
+}
+
+/** Retail weeks and months begin on days of their own; they read like the common ones. */
+function grainByName(name: string): Grain {
+  return name.endsWith('week') ? 'week' : 'month';
+}
+
+function valueOf(table: Table, column: Column, index: number, meta: Meta): Value {
+  const measure = meta.measures.find((one) => one.name === column.name);
+  const compareIndex = table.columns.findIndex((other) => other.name === `${column.name}_compare`);
+  return {
+    index,
+    compareIndex: compareIndex < 0 ? null : compareIndex,
+    name: column.name,
+    label: measure?.label ?? humanise(column.name),
+    unit: measure?.unit ?? kUnits[column.name] ?? (column.type === 'integer' ? 'count' : 'number'),
+    sense: measure?.sense ?? 'none',
+    addsOverTime: measure?.adds_over_time ?? false,
+    addsOverMembers: measure?.adds_over_members ?? false,
+    sentence: measure?.sentence ?? '',
+  };
+}
+
+export function valueAt(row: readonly Cell[], value: Value): number | null {
+  return numberOf(row[value.index]);
+}
+
+export function compareAt(row: readonly Cell[], value: Value): number | null {
+  return value.compareIndex === null ? null : numberOf(row[value.compareIndex]);
+}
+
+/** A member as the API names it in a filter. */
+export function memberOf(row: readonly Cell[], split: Split): string {
+  const cell = row[split.index];
+  return cell === null || cell === undefined ? '' : String(cell);
+}
+
+/** A member as people read it. */
+export function showMember(
+  member: string,
+  split: { readonly name: string; readonly grain: Grain | null },
+): string {
+  if (member === '') return 'Unknown';
+  if (split.grain !== null) return showPeriod(member, split.grain);
+  if (split.name === 'weekday') return kWeekdays[Number(member) - 1] ?? member;
+  if (split.name === 'month_of_year') return kMonths[Number(member) - 1] ?? member;
+  if (split.name === 'hour') return `${member.padStart(2, '0')}:00`;
+  return member;
+}
+
+/** Whether the period from `start` is cut by the range or has a day whose data is not complete. */
+export function isPartial(table: Table, days: Days, start: string, grain: Grain): boolean {
+  const end = addDays(nextPeriod(start, grain), -1);
+  const cut = grain !== 'day' && (start < days.from || end > days.to);
+  return cut || table.incomplete_days.some((day) => day >= start && day <= end);
+}

@@ -1,0 +1,100 @@
+import { memberOf, showMember, valueAt } from '../api/frame';
+import { numberOf } from '../base/format';
+import { baseOption, isFaint, mainValue, memberChoice, type Drawing, type Scene } from './drawing';
+import { seriesColour } from './palette';
+import { tipFrame, tipNode } from './tooltip';
+
+interface Slice {
+  readonly member: string | null;
+  readonly label: string;
+  readonly value: number;
+  readonly colour: string;
+}
+
+const kMostSlices = 8;
+
+/** Parts of a whole; what the limit or the eye leaves out is "Other", so that the parts make the total. */
+export function drawDonut(scene: Scene): Drawing | null {
+  const { frame, panel, palette, format } = scene;
+  const split = frame.splits[0];
+  const value = mainValue(frame, panel);
+  if (!split || !value) return null;
+  const slices = slicesOf(scene);
+  const shown = slices.reduce((sum, slice) => sum + slice.value, 0);
+  const total = numberOf(frame.table.totals[value.index]) ?? shown;
+  const share = (part: number): string => (shown > 0 ? format.exact(part / shown, 'ratio') : '–');
+  return {
+    option: {
+      ...baseOption(scene),
+      tooltip: {
+        ...tipFrame(palette),
+        trigger: 'item',
+        formatter: (params: unknown) => {
+          const slice = slices[(params as { dataIndex?: number }).dataIndex ?? 0];
+          if (!slice) return '';
+          return tipNode(slice.label, [
+            { colour: slice.colour, name: value.label, value: format.exact(slice.value, value.unit) },
+            { colour: 'transparent', name: 'Share', value: share(slice.value), quiet: true },
+          ]);
+        },
+      },
+      series: {
+        type: 'pie',
+        radius: ['68%', '96%'],
+        padAngle: slices.length > 1 ? 1.6 : 0,
+        itemStyle: { borderRadius: 4 },
+        label: { show: false },
+        labelLine: { show: false },
+        emphasis: { scale: false },
+        data: slices.map((slice) => ({
+          value: slice.value,
+          name: slice.label,
+          itemStyle: {
+            color: slice.colour,
+            opacity: isFaint(scene, split, slice.member ?? '') ? 0.25 : 1,
+          },
+        })),
+      },
+    },
+    legend: slices.map((slice) => ({
+      label: slice.label,
+      colour: slice.colour,
+      value: format.compact(slice.value, value.unit),
+      share: share(slice.value),
+      dashed: false,
+      muted: isFaint(scene, split, slice.member ?? ''),
+      choice: slice.member === null ? null : memberChoice(split, slice.member),
+    })),
+    target: 'item',
+    choiceAt: (index) => {
+      const member = slices[index]?.member ?? null;
+      return member === null ? null : memberChoice(split, member);
+    },
+    centre: { label: value.label, value: format.compact(total, value.unit) },
+  };
+}
+
+function slicesOf(scene: Scene): readonly Slice[] {
+  const { frame, panel, palette } = scene;
+  const split = frame.splits[0];
+  const value = mainValue(frame, panel);
+  if (!split || !value) return [];
+  const all = frame.table.rows
+    .map((row) => ({ member: memberOf(row, split), value: valueAt(row, value) ?? 0 }))
+    .filter((slice) => slice.value > 0)
+    .sort((a, b) => b.value - a.value);
+  const kept = all.length > kMostSlices ? all.slice(0, kMostSlices - 1) : all;
+  const slices: Slice[] = kept.map((slice, index) => ({
+    ...slice,
+    label: showMember(slice.member, split),
+    colour: seriesColour(palette, scene.places.get(slice.member) ?? index),
+  }));
+  const keptSum = kept.reduce((sum, slice) => sum + slice.value, 0);
+  const total = numberOf(frame.table.totals[value.index]);
+  const whole =
+    value.addsOverMembers && total !== null ? total : all.reduce((sum, slice) => sum + slice.value, 0);
+  const rest = whole - keptSum;
+  if (rest > whole * 0.0005)
+    slices.push({ member: null, label: 'Other', value: rest, colour: palette.other });
+  return slices;
+}
