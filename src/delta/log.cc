@@ -201,6 +201,18 @@ Status WriteCheckpoint(lake::ObjectStore& store, CheckpointWriter& writer, std::
   return store.Put(LogFolder(table_folder) + "_last_checkpoint", std::string_view(last));
 }
 
+/// The publication that a commit of ours belongs to; 0 if it is none of ours.
+Result<int64_t> PublicationIn(std::string_view commit) {
+  for (const std::string& line : Split(commit, '\n')) {
+    if (!line.starts_with("{\"txn\"")) continue;
+    TILL_ASSIGN(const Json action, ParseJson(line, "a commit of a Delta log"));
+    const Json txn = action.value("txn", Json::object());
+    if (txn.value("appId", Json()) != kApplication) continue;
+    return Member<int64_t>(txn, "version", "a commit of a Delta log");
+  }
+  return 0;
+}
+
 }  // namespace
 
 Result<LogState> ReadState(lake::ObjectStore& store, std::string_view table_folder) {
@@ -208,15 +220,12 @@ Result<LogState> ReadState(lake::ObjectStore& store, std::string_view table_fold
   return folder.state();
 }
 
-Result<int64_t> PublicationOf(lake::ObjectStore& store, std::string_view table_folder, int64_t version) {
-  if (version < 0) return 0;
-  const auto text = store.Get(CommitKey(table_folder, version));
-  if (!text.ok()) return text.error().code == Code::kNotFound ? Result<int64_t>(0) : text.error();
-  for (const std::string& line : Split(*text, '\n')) {
-    if (!line.starts_with("{\"txn\"")) continue;
-    TILL_ASSIGN(const Json action, ParseJson(line, CommitKey(table_folder, version)));
-    const Json& txn = action["txn"];
-    if (txn.value("appId", "") == kApplication) return txn.value("version", int64_t{0});
+Result<int64_t> NewestPublication(lake::ObjectStore& store, std::string_view table_folder) {
+  TILL_ASSIGN(const std::vector<int64_t> versions, Versions(store, table_folder));
+  for (auto version = versions.rbegin(); version != versions.rend(); ++version) {
+    TILL_ASSIGN(const std::string text, store.Get(CommitKey(table_folder, *version)));
+    TILL_ASSIGN(const int64_t publication, PublicationIn(text));
+    if (publication > 0) return publication;
   }
   return 0;
 }

@@ -74,8 +74,9 @@ inline constexpr int64_t kCheckpointInterval = 50;
 /// kUnsupported if it uses a feature of the format that is not known here (other engines may write to it too).
 Result<LogState> ReadState(lake::ObjectStore& store, std::string_view table_folder);
 
-/// The publication that the commit `version` of the log belongs to; 0 if it is none of ours, or absent.
-Result<int64_t> PublicationOf(lake::ObjectStore& store, std::string_view table_folder, int64_t version);
+/// The newest publication of ours in the log; 0 if there is none. One List and, where no other engine wrote since, one
+/// read.
+Result<int64_t> NewestPublication(lake::ObjectStore& store, std::string_view table_folder);
 
 /// Writes one commit for each of `pending`, which are in order, that is newer than the log's newest publication. Many
 /// may do so at once: of two the loser reads the log again and goes on. Returns how many commits it wrote.

@@ -32,7 +32,7 @@ std::string ContentText(const Content& content, std::span<const Manifest> manife
 
 /// The record's bytes: one JSON object on two lines, all but the content on the first, so that a reader of many
 /// records need not read their contents. `content_text` is ContentText.
-std::string ToText(const Record& record, std::string_view content_text);
+std::string RecordText(const Record& record, std::string_view content_text);
 /// The inverse, but for the content's inputs: `manifests` gets the hashes of the objects that hold them. kCorrupt if
 /// the content has not the record's content_hash, kUnsupported if a newer program wrote it.
 Result<Record> ParseRecord(std::string_view text, std::vector<std::string>& manifests);

@@ -1,0 +1,100 @@
+#include "publish/delta_log.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+
+namespace till::publish {
+namespace {
+
+std::string TableFolder(const std::string& table) { return "processed/" + table; }
+
+/// The partition value in "processed/fact_orders/order_month=2026-01-01/x.parquet"; nothing where it is null.
+std::optional<std::string> PartitionValue(const StarTable& table, const std::string& key) {
+  if (table.partition_column.empty()) return std::nullopt;
+  const std::string folder = "/" + table.partition_column + "=";
+  const size_t begin = key.find(folder);
+  if (begin == std::string::npos) return std::nullopt;
+  const size_t value = begin + folder.size();
+  const std::string text = key.substr(value, key.find('/', value) - value);
+  return text == "__HIVE_DEFAULT_PARTITION__" ? std::nullopt : std::optional(text);
+}
+
+Result<delta::Version> VersionOf(const Record& record, const StarTable& table) {
+  const auto published_at = Instant::Parse(record.published_at);
+  if (!published_at) {
+    return Corrupt("cannot read publication " + std::to_string(record.number) + ": '" + Shown(record.published_at) +
+                   "' is no time");
+  }
+  delta::Version version{record.number, *published_at, {table.name, table.columns, table.partition_column, {}}};
+  const std::string folder = TableFolder(table.name) + "/";
+  for (const StarFile& file : table.files) {
+    if (!file.key.starts_with(folder)) {
+      return Corrupt("cannot read publication " + std::to_string(record.number) + ": file '" + file.key +
+                     "' is not in '" + folder + "'");
+    }
+    delta::AddFile add{file.key.substr(folder.size()), file.size, PartitionValue(table, file.key), file.rows, {}};
+    for (const ColumnStats& stats : file.stats) add.stats.push_back({stats.column, stats.min, stats.max, stats.nulls});
+    version.table.files.push_back(std::move(add));
+  }
+  return version;
+}
+
+/// A table whose log lacks publications, and those.
+struct Behind {
+  std::string table;
+  int64_t publication = 0;  ///< the newest in the log
+  std::vector<delta::Version> pending;
+};
+
+Result<std::vector<Behind>> FindBehind(lake::ObjectStore& store, const Record& newest) {
+  std::vector<Behind> behind;
+  for (const StarTable& table : newest.content.tables) {
+    TILL_ASSIGN(const int64_t publication, delta::NewestPublication(store, TableFolder(table.name)));
+    if (publication < newest.number) behind.push_back({table.name, publication, {}});
+  }
+  return behind;
+}
+
+Status AddPending(const Record& record, std::vector<Behind>& behind) {
+  for (Behind& log : behind) {
+    if (record.number <= log.publication) continue;
+    for (const StarTable& table : record.content.tables) {
+      if (table.name != log.table) continue;
+      TILL_ASSIGN(delta::Version version, VersionOf(record, table));
+      log.pending.push_back(std::move(version));
+    }
+  }
+  return Ok();
+}
+
+}  // namespace
+
+Status RollForwardAll(lake::ObjectStore& store, Publications& publications, delta::CheckpointWriter* checkpoints,
+                      Log& log) {
+  TILL_ASSIGN(const std::vector<int64_t> numbers, publications.Numbers());
+  if (numbers.empty()) return Ok();
+  TILL_ASSIGN(const Record newest, publications.Read(numbers.back()));
+  TILL_ASSIGN(std::vector<Behind> behind, FindBehind(store, newest));
+  if (behind.empty()) return Ok();
+  int64_t first = newest.number;
+  for (const Behind& table : behind) first = std::min(first, table.publication + 1);
+  for (const int64_t number : numbers) {
+    if (number < first || number == newest.number) continue;
+    TILL_ASSIGN(const Record record, publications.Read(number));
+    TILL_TRY(AddPending(record, behind));
+  }
+  TILL_TRY(AddPending(newest, behind));
+  for (const Behind& table : behind) {
+    TILL_ASSIGN(const int64_t commits, delta::RollForward(store, checkpoints, TableFolder(table.table), table.pending));
+    if (commits == 0) continue;
+    log.Info("brought the Delta log of " + table.table + " to publication " + std::to_string(newest.number) + " with " +
+             Count(commits, "commit"));
+  }
+  return Ok();
+}
+
+}  // namespace till::publish

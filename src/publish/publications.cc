@@ -1,0 +1,130 @@
+#include "publish/publications.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <set>
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "publish/record_json.h"
+
+namespace till::publish {
+namespace {
+
+constexpr std::string_view kFolder = "processed/_publications/";
+constexpr int64_t kHeadBytes = 4096;
+
+std::string ManifestKey(const std::string& hash) { return std::string(kFolder) + "manifests/" + hash + ".json"; }
+
+}  // namespace
+
+std::string RecordKey(int64_t number) {
+  char name[32];
+  std::snprintf(name, sizeof name, "%08lld.json", static_cast<long long>(number));
+  return std::string(kFolder) + name;
+}
+
+std::string ContentHash(const Content& content) { return Sha256Hex(ContentText(content, ToManifests(content))); }
+
+Result<std::vector<int64_t>> Publications::Numbers() {
+  // Every number of ten million publications begins with a 0: so the manifests beside them are not listed.
+  TILL_ASSIGN(const auto objects, store_.List(std::string(kFolder) + "0"));
+  std::vector<int64_t> numbers;
+  for (const auto& object : objects) {
+    std::string_view name = std::string_view(object.key).substr(kFolder.size());
+    if (name.size() != 13 || !name.ends_with(".json")) continue;
+    if (const auto number = ParseInt(name.substr(0, 8)); number && *number > 0) numbers.push_back(*number);
+  }
+  return numbers;
+}
+
+Result<int64_t> Publications::LatestNumber() {
+  TILL_ASSIGN(const auto numbers, Numbers());
+  return numbers.empty() ? 0 : numbers.back();
+}
+
+Result<std::optional<Record>> Publications::Latest() {
+  TILL_ASSIGN(const int64_t number, LatestNumber());
+  if (number == 0) return std::optional<Record>();
+  TILL_ASSIGN(Record record, Read(number));
+  return std::optional<Record>(std::move(record));
+}
+
+Result<Record> Publications::Read(int64_t number) {
+  const auto text = store_.Get(RecordKey(number));
+  if (!text.ok() && text.error().code == Code::kNotFound) {
+    TILL_ASSIGN(const auto numbers, Numbers());
+    return NotFound("cannot find publication " + std::to_string(number) + ": it does not exist",
+                    numbers.empty() ? "nothing is published yet; 'till run' publishes"
+                                    : "there are publications " + std::to_string(numbers.front()) + " to " +
+                                          std::to_string(numbers.back()));
+  }
+  TILL_TRY(text.status());
+  std::vector<std::string> hashes;
+  TILL_ASSIGN(Record record, ParseRecord(*text, hashes));
+  if (record.number != number) {
+    return Corrupt("cannot read publication " + std::to_string(number) + ": it says that it is number " +
+                   std::to_string(record.number));
+  }
+  for (const std::string& hash : hashes) {
+    TILL_ASSIGN(const std::string manifest, ManifestText(hash));
+    TILL_TRY(AddManifest(hash, manifest, record.content));
+  }
+  std::sort(record.content.inputs.begin(), record.content.inputs.end(), Before);
+  std::sort(record.content.repeats.begin(), record.content.repeats.end(), Before);
+  return record;
+}
+
+Result<std::vector<Record>> Publications::Heads(size_t most) {
+  TILL_ASSIGN(auto numbers, Numbers());
+  std::vector<Record> heads;
+  for (auto number = numbers.rbegin(); number != numbers.rend() && heads.size() < most; ++number) {
+    TILL_ASSIGN(std::string text, store_.Get(RecordKey(*number), 0, kHeadBytes));
+    if (text.find('\n') == std::string::npos) {
+      TILL_ASSIGN(text, store_.Get(RecordKey(*number)));
+    }
+    TILL_ASSIGN(Record head, ParseRecordHead(std::string_view(text).substr(0, text.find('\n'))));
+    heads.push_back(std::move(head));
+  }
+  return heads;
+}
+
+Result<Record> Publications::Create(Record record) {
+  const auto lost = [&] {
+    return Conflict("cannot create publication " + std::to_string(record.previous + 1) + ": it exists already",
+                    "another run published first; run again, and it plans from there");
+  };
+  TILL_ASSIGN(const int64_t latest, LatestNumber());
+  if (latest != record.previous) return lost();
+
+  std::vector<std::string> known;  // manifests of the publication before are there already
+  if (latest > 0) {
+    TILL_ASSIGN(const std::string text, store_.Get(RecordKey(latest)));
+    TILL_TRY(ParseRecord(text, known).status());
+  }
+  const std::vector<Manifest> manifests = ToManifests(record.content);
+  for (const Manifest& manifest : manifests) {
+    if (std::find(known.begin(), known.end(), manifest.hash) != known.end()) continue;
+    TILL_TRY(store_.Put(ManifestKey(manifest.hash), std::string_view(manifest.text)));
+  }
+  const std::string content = ContentText(record.content, manifests);
+  record.number = record.previous + 1;
+  record.content_hash = Sha256Hex(content);
+  const std::string text = RecordText(record, content);
+  const Status created = store_.PutIfAbsent(RecordKey(record.number), std::string_view(text));
+  if (!created.ok()) return created.error().code == Code::kConflict ? lost() : created.error();
+  return record;
+}
+
+Result<std::string> Publications::ManifestText(const std::string& hash) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = manifests_.find(hash); found != manifests_.end()) return found->second;
+  }
+  TILL_ASSIGN(std::string text, store_.Get(ManifestKey(hash)));
+  const std::lock_guard lock(mutex_);
+  manifests_.emplace(hash, text);
+  return text;
+}
+
+}  // namespace till::publish
