@@ -14,11 +14,12 @@ namespace till::ingest {
 
 /// One refused row, to show what a reason looks like.
 struct RejectExample {
-  int64_t line = 0;    ///< 1-based physical line where the row starts
-  int64_t byte = 0;    ///< its 0-based offset in the decompressed file
-  std::string column;  ///< the file's header; empty where the whole row is meant
-  std::optional<std::string> value;  ///< the cell; withheld of personal columns
-  std::string reason;  ///< "line 17, column 'unit_price': '12,50' is not a decimal"
+  int64_t line = 0;                  ///< 1-based physical line where the row starts
+  int64_t byte = 0;                  ///< its 0-based offset in the decompressed file
+  std::string column;                ///< the file's header; empty where the whole row is meant
+  std::optional<std::string> value;  ///< the cell's first 60 characters, as Shown() gives them; withheld of personal
+                                     ///< columns
+  std::string reason;                ///< "'12,50' is not a decimal"
 
   bool operator==(const RejectExample&) const = default;
 };
@@ -55,8 +56,8 @@ struct StagedColumn {
 struct StagedTable {
   std::string table;
   int64_t rows = 0;
-  int64_t unreadable_ids = 0;        ///< refused rows of which nobody can say which thing they are about
-  std::optional<Day> first_date;     ///< of order_date, for orders
+  int64_t unreadable_ids = 0;     ///< refused rows of which nobody can say which thing they are about
+  std::optional<Day> first_date;  ///< of order_date, for orders
   std::optional<Day> last_date;
   std::vector<StagedPart> parts;
   std::vector<StagedColumn> columns;  ///< those the feed maps and those staging derives, in the part's order
@@ -73,7 +74,7 @@ struct Receipt {
   csv::Dialect dialect;
   std::vector<std::string> header;
   std::vector<std::string> unmapped;  ///< headers that no rule takes
-  int64_t read = 0;      ///< rows below the header; always loaded + rejected
+  int64_t read = 0;                   ///< rows below the header; always loaded + rejected
   int64_t loaded = 0;
   int64_t rejected = 0;
   std::vector<RejectCount> rejects;  ///< most rows first, then by code

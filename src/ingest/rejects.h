@@ -49,6 +49,9 @@ class RejectLog {
   std::vector<RejectCount> counts_;
 };
 
+/// "line 17, column 'unit_price': '12,50' is not a decimal".
+std::string Describe(const RejectExample& example);
+
 /// kRejected if more of the file's rows were refused than feed.max_rejects allows: then nothing may be published from
 /// it. Names the three commonest reasons with an example each; `key` names the file.
 Status CheckRejects(const Receipt& receipt, const project::Feed& feed, std::string_view key);

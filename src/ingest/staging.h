@@ -28,7 +28,7 @@ struct FileToStage {
 struct StagedFile {
   std::string content;  ///< SHA-256 of the bytes, hex
   std::string recipe;
-  std::string prefix;   ///< "staging/<content>-<first 12 digits of recipe>"
+  std::string prefix;  ///< "staging/<content>-<first 12 digits of recipe>"
   Receipt receipt;
   bool reused = false;  ///< an equal file had been staged before
 };

@@ -1,0 +1,172 @@
+#include "ingest/staging.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "csv/dialect.h"
+#include "csv/gzip.h"
+#include "csv/reader.h"
+#include "ingest/mapping.h"
+#include "ingest/rejects.h"
+#include "ingest/staging_output.h"
+#include "ingest/staging_rows.h"
+
+namespace till::ingest {
+namespace {
+
+constexpr size_t kRowsPerPart = 1'000'000;
+
+std::string Context(const FileToStage& file) { return "cannot load '" + file.key + "'"; }
+
+/// The receipt of an equal content staged by the same recipe, if there is one.
+Result<std::optional<Receipt>> FindReceipt(const StagedFile& staged, lake::ObjectStore& store) {
+  const std::string key = staged.prefix + "/receipt.json";
+  const auto text = store.Get(key);
+  if (!text.ok() && text.error().code == Code::kNotFound) return std::optional<Receipt>();
+  if (!text.ok()) return text.error();
+  TILL_ASSIGN(const Json json, ParseJson(*text, "'" + key + "'"));
+  TILL_ASSIGN(Receipt receipt, ReceiptFromJson(json, "'" + key + "'"));
+  if (receipt.content != staged.content || receipt.recipe != staged.recipe) {
+    return Corrupt("cannot read '" + key + "': it is of content " + receipt.content + " and recipe " + receipt.recipe,
+                   "delete the folder; the next run makes it again");
+  }
+  return std::optional(std::move(receipt));
+}
+
+Result<std::vector<std::string>> ReadHeader(const FileToStage& file, csv::Reader* reader) {
+  csv::Record record;
+  if (!reader->Next(&record)) {
+    return Rejected(Context(file) + ": the file is empty", "even a day without sales has a header line");
+  }
+  if (record.error != csv::RecordError::kNone) {
+    return Rejected(Context(file) + ": its header on line " + std::to_string(record.line) +
+                    " cannot be read: " + std::string(csv::ErrorWords(record.error)));
+  }
+  std::vector<std::string> header;
+  for (const std::string_view cell : record.fields) header.emplace_back(Trim(cell));
+  return header;
+}
+
+/// Stages all rows below the header of one file.
+class FileStager {
+ public:
+  FileStager(const BoundMapping& mapping, TimeZone zone, int day_starts_at_minutes, StagingOutput* output)
+      : mapping_(mapping), rows_(mapping, std::move(zone), day_starts_at_minutes), output_(output) {
+    for (const BoundTable& table : mapping.tables) tables_.emplace_back(mapping, table);
+  }
+
+  /// Writes parts, keys and rejects, and completes `receipt`.
+  Status Run(csv::Reader* reader, Receipt* receipt) {
+    csv::Record record;
+    while (reader->Next(&record)) {
+      ++receipt->read;
+      if (const auto fault = rows_.Take(record)) {
+        Refuse(record, *fault);
+        ++receipt->rejected;
+      } else {
+        ++receipt->loaded;
+      }
+      TILL_TRY(WriteParts(kRowsPerPart));
+    }
+    TILL_TRY(WriteParts(1));
+    columns::Batch keys = columns::Batch::Of(retail::KeysSchema());
+    for (const size_t i : ByName()) tables_[i].AppendKeysTo(&keys);
+    TILL_TRY(output_->Write("keys.parquet", keys).status());
+    if (receipt->rejected > 0) TILL_TRY(output_->Write("rejects.parquet", rejects_.batch()).status());
+    receipt->rejects = rejects_.Counts();
+    for (const TableOutput& table : tables_) receipt->tables.push_back(table.staged());
+    return Ok();
+  }
+
+ private:
+  void Refuse(const csv::Record& record, const RowFault& fault) {
+    rejects_.Add(record, fault);
+    for (size_t i = 0; i < tables_.size(); ++i) {
+      tables_[i].AddRejected(ReadableId(record, mapping_.tables[i], mapping_.width));
+    }
+  }
+
+  Status WriteParts(size_t least_rows) {
+    for (size_t i = 0; i < tables_.size(); ++i) {
+      if (rows_.batch(i).rows() < least_rows) continue;
+      TILL_TRY(tables_[i].Write(rows_.TakeBatch(i), output_));
+    }
+    return Ok();
+  }
+
+  /// The tables' places in byte order of their names.
+  std::vector<size_t> ByName() const {
+    std::map<std::string_view, size_t> places;
+    for (size_t i = 0; i < tables_.size(); ++i) places[mapping_.tables[i].table->name] = i;
+    std::vector<size_t> order;
+    for (const auto& [name, place] : places) order.push_back(place);
+    return order;
+  }
+
+  const BoundMapping& mapping_;
+  RowStager rows_;
+  StagingOutput* output_;
+  std::vector<TableOutput> tables_;
+  RejectLog rejects_;
+};
+
+Result<Receipt> StageBytes(const FileToStage& file, const StagedFile& staged, std::string bytes,
+                           StagingOutput* output) {
+  Receipt receipt;
+  receipt.content = staged.content;
+  receipt.recipe = staged.recipe;
+  receipt.bytes = static_cast<int64_t>(bytes.size());
+  receipt.gzip = csv::IsGzip(bytes);
+  if (receipt.gzip) {
+    auto content = csv::Gunzip(bytes);
+    if (!content.ok()) return Within(Context(file), content.error());
+    bytes = std::move(*content);
+  }
+  receipt.dialect = csv::SniffDialect(bytes, {file.feed->delimiter, file.feed->encoding});
+  if (receipt.dialect.encoding.starts_with("utf-16")) {
+    return Rejected(Context(file) + ": it is in " + receipt.dialect.encoding + ", which no reader takes",
+                    "export it as UTF-8");
+  }
+  csv::Reader reader(bytes, receipt.dialect);
+  TILL_ASSIGN(receipt.header, ReadHeader(file, &reader));
+  TILL_ASSIGN(const BoundMapping mapping, BindMapping(*file.feed, receipt.header, file.path_values, file.key));
+  receipt.unmapped = mapping.unmapped;
+  TILL_ASSIGN(TimeZone zone, TimeZone::Find(file.project->timezone));
+  FileStager stager(mapping, std::move(zone), file.project->day_starts_at_minutes, output);
+  TILL_TRY(stager.Run(&reader, &receipt));
+  return receipt;
+}
+
+}  // namespace
+
+std::string StagingPrefix(std::string_view content, std::string_view recipe) {
+  return "staging/" + std::string(content) + "-" + std::string(recipe.substr(0, 12));
+}
+
+Result<StagedFile> StageFile(const FileToStage& file, lake::ObjectStore& store, columns::Parquet& parquet,
+                             const std::filesystem::path& scratch) {
+  TILL_ASSIGN(std::string bytes, store.Get(file.object));
+  StagedFile staged;
+  staged.content = Sha256Hex(bytes);
+  staged.recipe = project::Recipe(*file.project, *file.feed, file.path_values, kReaderVersion);
+  staged.prefix = StagingPrefix(staged.content, staged.recipe);
+  TILL_ASSIGN(std::optional<Receipt> known, FindReceipt(staged, store));
+  if (!known) {
+    StagingOutput output(store, parquet, scratch, staged.prefix);
+    TILL_ASSIGN(staged.receipt, StageBytes(file, staged, std::move(bytes), &output));
+    const std::string text = ToText(ToJson(staged.receipt));
+    const Status put = store.PutIfAbsent(staged.prefix + "/receipt.json", std::string_view(text));
+    if (put.ok()) return staged;
+    if (put.error().code != Code::kConflict) return put.error();
+    TILL_ASSIGN(known, FindReceipt(staged, store));  // somebody staged it at the same time
+  }
+  if (!known) return Unavailable("cannot read '" + staged.prefix + "/receipt.json': it was there and is gone");
+  staged.receipt = std::move(*known);
+  staged.reused = true;
+  return staged;
+}
+
+}  // namespace till::ingest

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/files.h"
+#include "base/result.h"
+#include "columns/parquet.h"
+#include "ingest/mapping.h"
+#include "ingest/receipt.h"
+#include "lake/object_store.h"
+
+namespace till::ingest {
+
+/// Puts Parquet files below one prefix of the lake. One thread.
+class StagingOutput {
+ public:
+  /// All must outlive it; `scratch` is a folder of its own.
+  StagingOutput(lake::ObjectStore& store, columns::Parquet& parquet, std::filesystem::path scratch, std::string prefix)
+      : store_(store), parquet_(parquet), scratch_(std::move(scratch)), prefix_(std::move(prefix)) {}
+
+  /// Puts `batch` as <prefix>/<name>; its size in bytes.
+  Result<int64_t> Write(std::string_view name, const columns::Batch& batch);
+
+ private:
+  lake::ObjectStore& store_;
+  columns::Parquet& parquet_;
+  std::filesystem::path scratch_;
+  std::string prefix_;
+};
+
+/// The ids of one table in one file, for keys.parquet.
+class IdLog {
+ public:
+  void Add(std::string_view id, std::optional<Day> day);
+  void AddRejected(std::string_view id);
+  /// Appends a row per id to a batch of retail::KeysSchema, sorted by (id, rejected).
+  void AppendTo(std::string_view table, columns::Batch* keys) const;
+
+ private:
+  struct Dates {
+    std::optional<Day> first, last;
+  };
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(std::string_view id) const { return std::hash<std::string_view>()(id); }
+  };
+  std::unordered_map<std::string, Dates, Hash, std::equal_to<>> loaded_;
+  std::unordered_map<std::string, Dates, Hash, std::equal_to<>> rejected_;
+};
+
+/// Writes the parts of one table and gathers what its receipt and its keys say. One thread.
+class TableOutput {
+ public:
+  TableOutput(const BoundMapping& mapping, const BoundTable& table);
+
+  /// Writes the next part, unless `batch` is empty.
+  Status Write(const columns::Batch& batch, StagingOutput* output);
+  /// For a refused row; see ReadableId.
+  void AddRejected(const std::optional<std::string>& id);
+  const StagedTable& staged() const { return staged_; }
+  void AppendKeysTo(columns::Batch* keys) const { ids_.AppendTo(staged_.table, keys); }
+
+ private:
+  /// Statistics of a column of the batch so far.
+  struct Gathered {
+    size_t column;
+    StagedColumn stats;
+    std::optional<int64_t> least, most;
+  };
+  void Gather(const columns::Batch& batch);
+  void GatherIds(const columns::Batch& batch);
+
+  const BoundTable& table_;
+  bool has_ids_;       ///< its natural key is a text
+  bool optional_ids_;  ///< a row without an id is no fault
+  std::vector<Gathered> gathered_;
+  StagedTable staged_;
+  IdLog ids_;
+};
+
+}  // namespace till::ingest

@@ -1,0 +1,309 @@
+#include "ingest/staging.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "adapters/memory/object_store.h"
+#include "base/files.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "ingest/rejects.h"
+#include "tests/support/expect.h"
+#include "tests/support/memory_parquet.h"
+
+namespace till::ingest {
+namespace {
+
+using Lines = std::vector<std::string>;
+using testing::Value;
+
+constexpr std::string_view kProject = R"(
+[project]
+name = "Corner Shop"
+currency = "GBP"
+timezone = "Europe/London"
+day_starts_at = "04:00"
+)";
+
+constexpr std::string_view kSales = R"(
+[feeds.sales]
+path = "raw/sales/{date}.csv"
+[feeds.sales.orders.columns]
+order_id    = "InvoiceNo"
+product_id  = "StockCode"
+quantity    = "Quantity"
+ordered_at  = "InvoiceDate"
+unit_price  = "UnitPrice"
+customer_id = { from = "CustomerID", number_as_text = true }
+is_return   = { from = "InvoiceNo", starts_with = "C" }
+channel     = { value = "store" }
+[feeds.sales.products.columns]
+product_id   = "StockCode"
+product_name = "Description"
+[feeds.sales.customers.columns]
+customer_id = { from = "CustomerID", number_as_text = true }
+country     = "Country"
+)";
+constexpr std::string_view kSalesHeader =
+    "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
+
+constexpr std::string_view kPeople = R"(
+[feeds.people]
+path = "raw/people/{date}.csv"
+kind = "snapshot"
+[feeds.people.customers.columns]
+customer_id = "id"
+email       = "email"
+birth_year  = "born"
+segment     = "segment"
+updated_at  = "changed"
+)";
+constexpr std::string_view kPeopleHeader = "id,email,born,segment,changed\n";
+
+/// A project with one feed, whose files are staged into a lake in memory.
+class Shop {
+ public:
+  explicit Shop(std::string_view feed)
+      : project_(Value(project::Parse(std::string(kProject) + std::string(feed), "/shop"))),
+        scratch_(TemporaryFolder::Make().value()) {}
+
+  project::Feed& feed() { return project_.feeds.front(); }
+  adapters::MemoryStore& store() { return store_; }
+
+  Result<StagedFile> TryStage(std::string_view bytes) {
+    EXPECT_TRUE(testing::IsOk(store_.Put("raw/day.csv", bytes)));
+    return StageFile({&project_, &feed(), "raw/day.csv", {{"date", "2026-01-05"}}, "raw/day.csv"}, store_, parquet_,
+                     scratch_.path());
+  }
+  StagedFile Stage(std::string_view bytes) { return Value(TryStage(bytes)); }
+
+  /// The rows of a staged file as "a|b|c" of the columns named in `columns`, with '|' between them.
+  Lines Rows(const StagedFile& staged, std::string_view name, std::string_view columns) {
+    const auto path = Value(store_.Fetch(staged.prefix + "/" + std::string(name)));
+    const columns::Batch batch = Value(parquet_.Read(path));
+    Lines rows;
+    for (size_t row = 0; row < batch.rows(); ++row) {
+      Lines cells;
+      for (const std::string& column : Split(columns, '|')) {
+        const columns::Column* found = batch.Find(column);
+        cells.push_back(found == nullptr ? "no " + column : columns::FormatValue(*found, row));
+      }
+      rows.push_back(Join(cells, "|"));
+    }
+    return rows;
+  }
+  Lines Names(const StagedFile& staged) {
+    Lines names;
+    for (const auto& object : Value(store_.List(staged.prefix)))
+      names.push_back(object.key.substr(staged.prefix.size() + 1));
+    return names;
+  }
+
+ private:
+  project::Project project_;
+  TemporaryFolder scratch_;
+  adapters::MemoryStore store_;
+  testing::JsonParquet parquet_;
+};
+
+std::string Sales(std::string_view rows) { return std::string(kSalesHeader) + std::string(rows); }
+std::string People(std::string_view rows) { return std::string(kPeopleHeader) + std::string(rows); }
+
+TEST(StagingTest, StagesEachRowForEveryTableOfItsFeed) {
+  Shop shop(kSales);
+  const StagedFile staged =
+      shop.Stage(Sales("536365,85123A,\"HEART, WHITE\",6,2010-07-01 08:26:00,2.55,17850.0,United Kingdom\n"
+                       "C536379,D,Discount,-1,2010-12-01 02:00:00,27.50,,France\n"));
+  EXPECT_EQ(staged.receipt.read, 2);
+  EXPECT_EQ(staged.receipt.loaded, 2);
+  EXPECT_EQ(shop.Names(staged), (Lines{"customers/part-0000.parquet", "keys.parquet", "orders/part-0000.parquet",
+                                       "products/part-0000.parquet", "receipt.json"}));
+  EXPECT_EQ(shop.Rows(staged, "orders/part-0000.parquet",
+                      "_line|_byte|order_id|quantity|unit_price|customer_id|is_return|channel|store_id"),
+            (Lines{"2|82|536365|6|2.55|17850|false|store|", "3|160|C536379|-1|27.5||true|store|"}));
+  EXPECT_EQ(shop.Rows(staged, "products/part-0000.parquet", "_line|product_id|product_name|_order_date|updated_on"),
+            (Lines{"2|85123A|HEART, WHITE|2010-07-01|", "3|D|Discount|2010-11-30|"}));
+  EXPECT_EQ(shop.Rows(staged, "customers/part-0000.parquet", "_line|customer_id|country|_order_date"),
+            (Lines{"2|17850|United Kingdom|2010-07-01"}));
+}
+
+TEST(StagingTest, TimesBecomeInstantsAndTradingDays) {
+  Shop shop(kSales);
+  const StagedFile staged =
+      shop.Stage(Sales("1,A,x,1,2010-07-01 08:26:00,1,,\n"
+                       "2,A,x,1,2010-07-01 03:59:59,1,,\n"
+                       "3,A,x,1,2010-07-01T03:30:00Z,1,,\n"
+                       "4,A,x,1,2010-07-01,1,,\n"));
+  EXPECT_EQ(shop.Rows(staged, "orders/part-0000.parquet", "order_date|ordered_at|order_hour"),
+            (Lines{"2010-07-01|2010-07-01T07:26:00Z|8", "2010-06-30|2010-07-01T02:59:59Z|3",
+                   "2010-07-01|2010-07-01T03:30:00Z|4", "2010-07-01||"}));
+}
+
+TEST(StagingTest, ARowThatDoesNotFitIsRefusedOnceWithItsAddressAndBytes) {
+  Shop shop(kSales);
+  const StagedFile staged =
+      shop.Stage(Sales("1,A,x,1,2010-07-01 08:26:00,\"12,50\",7.0,\n"
+                       "2,A,x,1,2010-07-01 08:26:00,1,7.0,\n"
+                       "3,A,\"x,1,2010-07-01 08:26:00,1,7.0,\n"
+                       "4,A,x,1\n"
+                       "5,A,x,1,2010-07-01 08:26:00,1,7.0,,\n"
+                       "6,,x,1,2010-07-01 08:26:00,1,7.0,\n"
+                       "7,A,x,1,2010-07-01 08:26:00,,7.0,\n"
+                       "8,A,x,1,,1,7.0,\n"
+                       "9,A,x\xFF,1,2010-07-01 08:26:00,1,7.0,café au lait à la crème\n"));
+  EXPECT_EQ(staged.receipt.read, 9);
+  EXPECT_EQ(staged.receipt.loaded, 1);
+  EXPECT_EQ(staged.receipt.rejected, 8);
+  EXPECT_EQ(shop.Rows(staged, "orders/part-0000.parquet", "order_id"), (Lines{"2"}));
+  EXPECT_EQ(shop.Rows(staged, "products/part-0000.parquet", "_line"), (Lines{"3"}));
+  EXPECT_EQ(shop.Rows(staged, "rejects.parquet", "line|column|value|code|reason"),
+            (Lines{"2|UnitPrice|12,50|not_a_decimal|'12,50' is not a decimal",
+                   "4|||unclosed_quote|a quote is never closed", "5|||missing_cells|4 cells where the header has 8",
+                   "6|||surplus_cells|9 cells where the header has 8", "7|StockCode||missing_value|the cell is empty",
+                   "8|UnitPrice||missing_value|the cell is empty", "9|InvoiceDate||missing_value|the cell is empty",
+                   "10|||bad_encoding|the row has bytes that are not in the file's encoding"}));
+  EXPECT_EQ(shop.Rows(staged, "rejects.parquet", "bytes").back(),
+            "9,A,x\\xFF,1,2010-07-01 08:26:00,1,7.0,café au lait à la crème");
+}
+
+TEST(StagingTest, KeysNameLoadedOrdersWithTheirDatesAndThingsOfRefusedRows) {
+  Shop shop(kSales);
+  const StagedFile staged =
+      shop.Stage(Sales("2,A,x,1,2010-07-02 08:26:00,1,7.0,\n"
+                       "2,B,x,1,2010-07-01 08:26:00,1,,\n"
+                       "1,A,x,1,2010-07-03 08:26:00,1,7.0,\n"
+                       "9,C,x,none,2010-07-03 08:26:00,1,8.0,\n"));
+  EXPECT_EQ(
+      shop.Rows(staged, "keys.parquet", "table_name|id|first_date|last_date|rejected"),
+      (Lines{"customers|7|||false", "customers|8|||true", "orders|1|2010-07-03|2010-07-03|false",
+             "orders|2|2010-07-01|2010-07-02|false", "products|A|||false", "products|B|||false", "products|C|||true"}));
+  const StagedTable& orders = *staged.receipt.Find("orders");
+  EXPECT_EQ(orders.first_date, Day::Parse("2010-07-01"));
+  EXPECT_EQ(orders.last_date, Day::Parse("2010-07-03"));
+}
+
+TEST(StagingTest, ARefusedRowWhoseIdNobodyCanReadIsCounted) {
+  Shop shop(kPeople);
+  const StagedFile staged = shop.Stage(People("1,a@b.c,1985,gold,\n,x,1985,gold,\n3,x,young,gold,\n4,\"x\n"));
+  EXPECT_EQ(staged.receipt.loaded, 1);
+  EXPECT_EQ(staged.receipt.Find("customers")->unreadable_ids, 1);
+  EXPECT_EQ(shop.Rows(staged, "keys.parquet", "id|rejected"), (Lines{"1|false", "3|true", "4|true"}));
+}
+
+TEST(StagingTest, PersonalCellsStandInNoStatisticsAndNoReason) {
+  Shop shop(kPeople);
+  const StagedFile staged = shop.Stage(People("1,a@b.c,1985.0,gold,2026-01-05T23:30:00-05:00\n2,x@y.z,young,,\n"));
+  const StagedTable& customers = *staged.receipt.Find("customers");
+  EXPECT_EQ(customers.columns,
+            (std::vector<StagedColumn>{{"customer_id", 0, "1", "1"},
+                                       {"segment", 0, "gold", "gold"},
+                                       {"updated_at", 0, "2026-01-06T04:30:00Z", "2026-01-06T04:30:00Z"},
+                                       {"updated_on", 0, "2026-01-06", "2026-01-06"}}));
+  EXPECT_EQ(staged.receipt.rejects,
+            (std::vector<RejectCount>{
+                {"not_an_integer", 1, {3, 74, "born", std::nullopt, "the cell is not a whole number"}}}));
+  EXPECT_EQ(shop.Rows(staged, "rejects.parquet", "value|bytes"), (Lines{"|2,x@y.z,young,,"}));
+}
+
+TEST(StagingTest, IdsLoseBlanksAndTextKeepsThem) {
+  Shop shop(kPeople);
+  const StagedFile staged = shop.Stage(People(" 1 ,a,1985, gold ,\n2,\" \",,  ,\n"));
+  EXPECT_EQ(shop.Rows(staged, "customers/part-0000.parquet", "customer_id|email|segment"),
+            (Lines{"1|a| gold ", "2||"}));
+}
+
+TEST(StagingTest, EqualBytesAreStagedOnce) {
+  Shop shop(kSales);
+  const std::string bytes = Sales("1,A,x,1,2010-07-01 08:26:00,1,,\n");
+  const StagedFile first = shop.Stage(bytes);
+  const auto before = Value(shop.store().List("staging/"));
+  const StagedFile again = shop.Stage(bytes);
+  EXPECT_FALSE(first.reused);
+  EXPECT_TRUE(again.reused);
+  EXPECT_EQ(again.receipt, first.receipt);
+  EXPECT_EQ(again.prefix, "staging/" + first.content + "-" + first.recipe.substr(0, 12));
+  const auto after = Value(shop.store().List("staging/"));
+  EXPECT_TRUE(std::equal(before.begin(), before.end(), after.begin(), after.end(),
+                         [](const auto& a, const auto& b) { return a.etag == b.etag; }));
+}
+
+TEST(StagingTest, AWindows1252FileIsReadAsSuch) {
+  Shop shop(kPeople);
+  const StagedFile staged = shop.Stage(People("2,a,1985,Fianc\xE9,\n"));
+  EXPECT_EQ(staged.receipt.dialect.encoding, "windows-1252");
+  EXPECT_EQ(shop.Rows(staged, "customers/part-0000.parquet", "segment"), (Lines{"Fiancé"}));
+}
+
+TEST(StagingTest, AHeaderOnlyFileHasNoRows) {
+  Shop shop(kSales);
+  const StagedFile staged = shop.Stage(kSalesHeader);
+  EXPECT_EQ(staged.receipt.read, 0);
+  EXPECT_EQ(shop.Names(staged), (Lines{"keys.parquet", "receipt.json"}));
+}
+
+TEST(StagingTest, FilesThatCannotBeLoadedSayWhy) {
+  Shop shop(kSales);
+  const auto error = [&](std::string_view bytes) { return shop.TryStage(bytes).error().ToString(); };
+  EXPECT_EQ(error(""),
+            "cannot load 'raw/day.csv': the file is empty\nhint: even a day without sales has a header line");
+  EXPECT_EQ(error("\xFF\xFEI"),
+            "cannot load 'raw/day.csv': it is in utf-16le, which no reader takes\nhint: export it as UTF-8");
+  EXPECT_EQ(error("\x1F\x8B\x08"), "cannot load 'raw/day.csv': the gzip file ends too early");
+  EXPECT_EQ(error("InvoiceNo,\"StockCode\n"),
+            "cannot load 'raw/day.csv': its header on line 1 cannot be read: a quote is never closed");
+  EXPECT_TRUE(Value(shop.store().List("staging/")).empty());
+}
+
+TEST(StagingTest, LoadedAndRejectedAddUpOnAnyBytes) {
+  constexpr std::string_view kCells[] = {"1",  "A", "x",        "12,5", "\"",   "\"\"", "2010-07-01 08:26:00",
+                                         "\n", "",  "\xC3\xA9", "\xFF", "\r\n", "7.0",  "\"a\nb\""};
+  Shop shop(kSales);
+  for (uint64_t seed = 0; seed < 200; ++seed) {
+    Random random(seed, 1);
+    std::string rows;
+    for (int i = 0; i < 40; ++i) {
+      if (random.Below(3) == 0) {
+        rows += "2,A,x,1,2010-07-02 08:26:00,1,7.0,\n";
+        continue;
+      }
+      for (uint64_t cells = random.Below(10); cells > 0; --cells) {
+        rows.append(kCells[random.Below(std::size(kCells))]).append(",");
+      }
+      rows += "\n";
+    }
+    const StagedFile staged = shop.Stage(Sales(rows));
+    const Receipt& receipt = staged.receipt;
+    ASSERT_EQ(receipt.read, receipt.loaded + receipt.rejected);
+    ASSERT_EQ(receipt.loaded, receipt.Find("orders")->rows);
+    int64_t counted = 0;
+    for (const RejectCount& count : receipt.rejects) counted += count.rows;
+    ASSERT_EQ(counted, receipt.rejected);
+    if (counted > 0) {
+      ASSERT_EQ(static_cast<int64_t>(shop.Rows(staged, "rejects.parquet", "line").size()), counted);
+    }
+    for (const std::string& bytes : shop.Rows(staged, "rejects.parquet", "bytes")) {
+      ASSERT_NE(Sales(rows).find(UnescapeBytes(bytes).value()), std::string::npos);
+    }
+  }
+}
+
+TEST(StagingTest, AllOfOnlineRetailLoads) {
+  const char* set = std::getenv("TILL_DATA_DIR");
+  const std::filesystem::path data = set != nullptr ? set : std::filesystem::path(TILL_SOURCE_DIR) / "../shared/data";
+  if (!std::filesystem::exists(data / "online-retail")) GTEST_SKIP() << "no online-retail below " << data;
+  Shop shop(kSales);
+  int64_t loaded = 0;
+  int files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(data / "online-retail")) {
+    if (++files > 10) break;
+    const StagedFile staged = shop.Stage(Value(ReadFile(entry.path())));
+    EXPECT_EQ(staged.receipt.rejected, 0) << entry.path();
+    loaded += staged.receipt.loaded;
+  }
+  EXPECT_GT(loaded, 5000);
+}
+
+}  // namespace
+}  // namespace till::ingest
