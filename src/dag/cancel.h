@@ -2,6 +2,8 @@
 
 #include <atomic>
 
+#include "base/time.h"
+
 namespace till::dag {
 
 /// A wish to stop, once and for all. Any thread and any signal handler may use it.
@@ -13,5 +15,8 @@ class CancelToken {
  private:
   std::atomic<bool> cancelled_ = false;
 };
+
+/// Sleeps until `until`, or up to a quarter of a second after `cancel` is set.
+void SleepUntil(Instant until, Clock& clock, const CancelToken& cancel);
 
 }  // namespace till::dag

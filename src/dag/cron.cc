@@ -183,10 +183,10 @@ Instant Cron::Tick(Day day, int minute_of_day) const {
   return after;
 }
 
-// Ticks never run backwards as local times run forwards, so the first that fits is the answer. The search begins two
-// days off, since a clock change can move a tick to another local day.
+// Ticks never run backwards as local times run forwards, so the first that fits is the answer. The search begins a day
+// off, since a clock change can move a tick to another local day.
 Instant Cron::Next(Instant instant) const {
-  const Day start = zone_.ToLocal(instant).ToDay() - 2;
+  const Day start = zone_.ToLocal(instant).ToDay() - 1;
   for (Day day = start;; day = day + 1) {
     if (!IsOn(day)) continue;
     for (int minute = 0; minute < kMinutesPerDay; ++minute) {
@@ -197,7 +197,7 @@ Instant Cron::Next(Instant instant) const {
 }
 
 Instant Cron::MostRecent(Instant instant) const {
-  const Day start = zone_.ToLocal(instant).ToDay() + 2;
+  const Day start = zone_.ToLocal(instant).ToDay() + 1;
   for (Day day = start;; day = day - 1) {
     if (!IsOn(day)) continue;
     for (int minute = kMinutesPerDay - 1; minute >= 0; --minute) {

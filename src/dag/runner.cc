@@ -8,18 +8,7 @@
 namespace till::dag {
 namespace {
 
-constexpr int64_t kSliceMicros = 200'000;
 constexpr std::string_view kRunCancelled = "the run was cancelled";
-
-/// Waits, in slices, so that a wish to stop is heard soon.
-void WaitFor(int64_t micros, Clock& clock, const CancelToken& cancel) {
-  const Instant until{clock.Now().micros + micros};
-  while (!cancel.cancelled()) {
-    const int64_t left = until.micros - clock.Now().micros;
-    if (left <= 0) return;
-    clock.Sleep(std::min(left, kSliceMicros));
-  }
-}
 
 Attempt BeginAttempt(const Run& run, const Task& task, int number, Instant now) {
   Attempt attempt;
@@ -94,7 +83,7 @@ class RunInProgress {
     if (attempt.error && IsRetryable(attempt.error->code) && number <= context_.retry.retries) {
       const int64_t delay = context_.retry.Delay(number);
       if (context_.observer != nullptr) context_.observer->OnRetry(task, attempt, delay);
-      WaitFor(delay, context_.clock, context_.cancel);
+      SleepUntil({context_.clock.Now().micros + delay}, context_.clock, context_.cancel);
       if (!context_.cancel.cancelled()) return true;
     }
     Settle(task, attempt);

@@ -1,12 +1,10 @@
 #include "dag/schedule.h"
 
-#include <algorithm>
-
 namespace till::dag {
 namespace {
 
-// How soon a wish to stop, a pause or a resumption is heard.
-constexpr int64_t kSliceMicros = 500'000;
+// How often a paused schedule looks whether it is to go on.
+constexpr int64_t kPauseMicros = 500'000;
 
 }  // namespace
 
@@ -15,16 +13,17 @@ Status RunSchedule(const Cron& cron, std::string_view name, RunStore& store, Clo
   while (!cancel.cancelled()) {
     TILL_ASSIGN(const ScheduleMark mark, store.GetSchedule(name));
     const Instant now = clock.Now();
-    const Instant tick = cron.MostRecent(now);
-    if (!mark.last_tick) {
-      TILL_TRY(store.SetLastTick(name, tick));
-    } else if (!mark.paused && tick > *mark.last_tick) {
-      const Status done = on_tick(tick);
-      if (!done.ok()) log.Warn("schedule '" + std::string(name) + "': " + done.error().ToString());
-      TILL_TRY(store.SetLastTick(name, tick));
+    if (mark.paused) {
+      SleepUntil({now.micros + kPauseMicros}, clock, cancel);
       continue;
     }
-    clock.Sleep(std::min(kSliceMicros, cron.Next(now).micros - now.micros));
+    const Instant tick = cron.MostRecent(now);
+    if (mark.last_tick && tick > *mark.last_tick) {
+      const Status done = on_tick(tick);
+      if (!done.ok()) log.Warn("schedule '" + std::string(name) + "': " + done.error().ToString());
+    }
+    if (!mark.last_tick || tick > *mark.last_tick) TILL_TRY(store.SetLastTick(name, tick));
+    SleepUntil(cron.Next(tick), clock, cancel);
   }
   return Ok();
 }
