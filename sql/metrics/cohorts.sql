@@ -1,5 +1,4 @@
--- Of the customers whose first order fell in a month of the period, who bought again later: one row per cohort month
--- and number of months since.
+-- Customers by the month of their first order who bought again later: one row per cohort and months since.
 -- reads: selected_lines
 -- writes: cohorts
 -- params: period_from

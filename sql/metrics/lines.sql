@@ -4,10 +4,24 @@
 -- params: none
 with customers as (
     select
-        *,
+        customer_key, customer_id, segment, country, region, city, birth_year, gender,
         case when customer_key <> -1 then dense_rank() over (order by source, customer_id) end as customer_number,
         nullif(trim(concat(coalesce(first_name, ''), ' ', coalesce(last_name, ''))), '') as full_name
     from star.dim_customers
+),
+
+-- The first days of the weeks and months of the 4-5-4 calendar: a quarter has 13 weeks, its months start in its weeks
+-- 1, 5 and 10, and weeks start on Sunday.
+dates as (
+    select
+        date_key,
+        season,
+        day - weekday % 7 as retail_week_start,
+        day - weekday % 7 - 7 * (
+            retail_week - 1 - (retail_month - 1) // 3 * 13
+            - case (retail_month - 1) % 3 when 0 then 0 when 1 then 4 else 9 end
+        ) as retail_month_start
+    from star.dim_date
 )
 
 select
@@ -31,21 +45,13 @@ select
     cast(extract(month from f.order_date) as integer) as month_of_year,
     cast(extract(isodow from f.order_date) as integer) as weekday,
     f.order_hour,
-    case
-        when extract(month from f.order_date) in (3, 4, 5) then 'Spring'
-        when extract(month from f.order_date) in (6, 7, 8) then 'Summer'
-        when extract(month from f.order_date) in (9, 10, 11) then 'Autumn'
-        else 'Winter'
-    end as season,
+    d.season,
     p.product_id,
     case
         when p.current_product_name is null then p.product_id
         else concat(p.current_product_name, ' (', p.product_id, ')')
     end as product,
-    p.category,
-    p.current_category,
-    p.sub_category,
-    p.brand,
+    p.category, p.current_category, p.sub_category, p.brand,
     coalesce(p.is_merchandise, true) as is_merchandise,
     case when c.full_name is null then c.customer_id else concat(c.full_name, ' (', c.customer_id, ')') end as customer,
     c.segment,
@@ -70,5 +76,5 @@ from star.fact_orders as f
 left join customers as c on f.customer_key = c.customer_key
 left join star.dim_products as p on f.product_key = p.product_key
 left join star.dim_stores as s on f.store_key = s.store_key
-left join star.dim_date as d on f.date_key = d.date_key
+left join dates as d on f.date_key = d.date_key
 where not f.is_cancelled

@@ -17,7 +17,7 @@ with customers as (
 -- A score is 1 + floor(5 x customers with a strictly smaller value / customers); rank() - 1 counts the smaller ones.
 scored as (
     select
-        *,
+        customer_number, last_order_date, orders, revenue,
         cast(1 + floor(5.0 * (rank() over (order by last_order_date) - 1) / count(*) over ()) as integer) as r,
         cast(1 + floor(5.0 * (rank() over (order by orders) - 1) / count(*) over ()) as integer) as f,
         cast(1 + floor(5.0 * (rank() over (order by revenue) - 1) / count(*) over ()) as integer) as m

@@ -138,9 +138,8 @@ Status MakeOrderLines(Warehouse& warehouse, const SqlLibrary& sql, const std::ve
 }
 
 Result<StarTable> BuildFacts(Warehouse& warehouse, const SqlLibrary& sql, const StarRequest& request) {
-  TILL_ASSIGN(const std::string models, sql.Recipe(kFacts));
+  TILL_ASSIGN(const std::string recipe, StarRecipe(sql, kFacts, request.settings));
   StarTable table{std::string(kFacts), {}, "order_month", {}};
-  const std::string recipe = Sha256Hex(models + "\n" + request.settings);
   TILL_ASSIGN(const std::vector<Unit> units, UnitsInData(warehouse));
   TILL_ASSIGN(const std::vector<Work> work, WorkToDo(warehouse, sql, request, units, recipe));
 
@@ -180,7 +179,7 @@ Result<StarTable> BuildFacts(Warehouse& warehouse, const SqlLibrary& sql, const 
 Result<StarTable> BuildDimension(Warehouse& warehouse, const SqlLibrary& sql, const StarRequest& request,
                                  const Dimension& dimension) {
   StarTable table{std::string(dimension.name), {}, {}, {}};
-  TILL_ASSIGN(const std::string models, sql.Recipe(dimension.name));
+  TILL_ASSIGN(const std::string recipe, StarRecipe(sql, dimension.name, request.settings));
   TILL_ASSIGN(const Batch none, warehouse.Query("select * from " + table.name + " limit 0", {}));
   table.columns = none.schema;
   const std::array units{WholeTable()};
@@ -188,7 +187,7 @@ Result<StarTable> BuildDimension(Warehouse& warehouse, const SqlLibrary& sql, co
               warehouse.Build(table.name, "select * from " + table.name + " order by " + std::string(dimension.order),
                               units, "", request.folder));
   for (const BuiltFile& file : built) {
-    table.files.push_back({file.unit, Sha256Hex(models + "\n" + request.settings), file.path, file.rows, true, "it is a whole table"});
+    table.files.push_back({file.unit, recipe, file.path, file.rows, true, "it is a whole table"});
   }
   return table;
 }
@@ -212,6 +211,11 @@ Result<StarResult> WorkStar(Warehouse& warehouse, const SqlLibrary& sql, const S
   TILL_ASSIGN(const Batch superseded, warehouse.Query("select count(*) as n from superseded_lines", {}));
   result.superseded = superseded.columns[0].Number(0);
   return result;
+}
+
+Result<std::string> StarRecipe(const SqlLibrary& sql, std::string_view table, std::string_view settings) {
+  TILL_ASSIGN(const std::string models, sql.Recipe(table));
+  return Sha256Hex(models + "\n" + std::string(settings));
 }
 
 Status AttachStar(Warehouse& warehouse, std::string_view schema, const std::vector<StarTable>& tables) {

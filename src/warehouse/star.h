@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -50,6 +51,9 @@ struct StarResult {
 /// differ from the prior star's. What is built has the same bytes whatever the prior was; a unit that is kept would
 /// have been built with the bytes it has. Leaves staging and dimensions in the warehouse.
 Result<StarResult> WorkStar(Warehouse& warehouse, const SqlLibrary& sql, const StarRequest& request);
+
+/// The recipe of a table's files: the hash of the SQL that it depends on and of the settings.
+Result<std::string> StarRecipe(const SqlLibrary& sql, std::string_view table, std::string_view settings);
 
 /// Makes tables of the star visible as `<schema>.<table>`.
 Status AttachStar(Warehouse& warehouse, std::string_view schema, const std::vector<StarTable>& tables);

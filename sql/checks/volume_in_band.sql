@@ -1,0 +1,25 @@
+-- Each of the newest 28 days has between a quarter and four times the lines of the eight same weekdays before it.
+-- reads: star.fact_orders, star.dim_date
+-- severity: warn
+-- params: none
+with daily as (
+    select order_date, date_key, count(*) as lines
+    from star.fact_orders
+    group by order_date, date_key
+),
+compared as (
+    select
+        daily.order_date,
+        daily.lines,
+        sum(daily.lines) over usual as usual_lines,
+        count(*) over usual as usual_days,
+        max(daily.order_date) over () as newest
+    from daily
+    join star.dim_date as dates on dates.date_key = daily.date_key
+    window usual as (partition by dates.weekday order by daily.order_date rows between 8 preceding and 1 preceding)
+)
+select order_date, lines, cast(usual_lines / usual_days as decimal(18, 4)) as usual_lines
+from compared
+where order_date > newest - 28
+    and usual_days >= 4
+    and (lines * 4 * usual_days < usual_lines or lines * usual_days > usual_lines * 4)
