@@ -14,18 +14,21 @@ const kMost = 50;
 export class Places {
   value = $state.raw<ReadonlyMap<string, number>>(placesOf([]));
   ready = $state(true);
+  // Not reactive: load() is called from effects, which must not run again because of what it finds.
+  #known = false;
 
   constructor(readonly client: Client) {}
 
   async load(dimension: Dimension, form: Form): Promise<void> {
     if (!kColoured.includes(form)) return;
-    if (this.value.size === 0) this.ready = false;
+    if (!this.#known) this.ready = false;
     try {
       const table = await this.client.getKept(membersAddress(dimension.name, '', kMost), readTable);
       this.value = placesOf(table.rows);
     } catch {
       // Without the places colours follow the order of the rows; the panel's own request tells what is wrong.
     }
+    this.#known = true;
     this.ready = true;
   }
 }
