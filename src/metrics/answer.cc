@@ -91,13 +91,13 @@ Json PeriodJson(const std::optional<Period>& period) {
 }  // namespace
 
 Result<Table> Ask(Engine& engine, const Question& question) {
-  const Definitions& definitions = engine.definitions();
+  const auto definitions = engine.definitions();
   if (question.measures.empty()) {
-    return Invalid("cannot answer: no measure is asked for", "known: " + Join(Names(definitions.measures), ", "));
+    return Invalid("cannot answer: no measure is asked for", "known: " + Join(Names(definitions->measures), ", "));
   }
   const Period period = PeriodOf(engine, question);
   const std::optional<Period> compared = ComparePeriod(period, question.compare);
-  TILL_ASSIGN(Statement statement, QuestionSql(definitions, question, period, compared));
+  TILL_ASSIGN(Statement statement, QuestionSql(*definitions, question, period, compared));
   TILL_ASSIGN(Batch rows, engine.Query(statement.sql, statement.parameters));
   Table table = TableOf(engine, std::move(rows), period);
   table.compared_with = compared;
@@ -109,30 +109,31 @@ Result<Table> Ask(Engine& engine, const Question& question) {
   whole.by.clear();
   whole.order.clear();
   whole.limit.reset();
-  TILL_ASSIGN(Statement total_statement, QuestionSql(definitions, whole, period, compared));
+  TILL_ASSIGN(Statement total_statement, QuestionSql(*definitions, whole, period, compared));
   TILL_ASSIGN(const Batch totals, engine.Query(total_statement.sql, total_statement.parameters));
   table.totals = InShape(table.rows, totals, question.by.size());
   return table;
 }
 
 Result<Table> Analyse(Engine& engine, std::string_view analysis, const Question& question) {
-  const Definitions& definitions = engine.definitions();
-  if (definitions.FindAnalysis(analysis) == nullptr) {
+  const auto definitions = engine.definitions();
+  if (definitions->FindAnalysis(analysis) == nullptr) {
     return NotFound("cannot find analysis '" + Shown(analysis) + "'",
-                    DidYouMean(analysis, Names(definitions.analyses)));
+                    DidYouMean(analysis, Names(definitions->analyses)));
   }
   const Period period = PeriodOf(engine, question);
   TILL_ASSIGN(const std::string sql, engine.Sql(analysis));
-  TILL_ASSIGN(Statement statement, AnalysisSql(definitions, sql, question.where, period));
+  TILL_ASSIGN(Statement statement, AnalysisSql(*definitions, sql, question.where, period));
   TILL_ASSIGN(Batch rows, engine.Query(statement.sql, statement.parameters));
   return TableOf(engine, std::move(rows), period);
 }
 
 Result<Table> Members(Engine& engine, std::string_view dimension, std::string_view search, int64_t limit) {
-  const Dimension* found = engine.definitions().FindDimension(dimension);
+  const auto definitions = engine.definitions();
+  const Dimension* found = definitions->FindDimension(dimension);
   if (found == nullptr || !found->filterable) {
     std::vector<std::string> known;
-    for (const Dimension& one : engine.definitions().dimensions) {
+    for (const Dimension& one : definitions->dimensions) {
       if (one.filterable) known.push_back(one.name);
     }
     return NotFound("cannot list members of '" + Shown(dimension) + "': there is no such dimension to filter by",

@@ -110,6 +110,16 @@ Result<columns::Batch> Engine::Query(std::string_view select, warehouse::Paramet
   return warehouse_->Query(sql, parameters);
 }
 
+std::shared_ptr<const Definitions> Engine::definitions() const {
+  const std::scoped_lock lock(definitions_mutex_);
+  return definitions_;
+}
+
+void Engine::Replace(std::shared_ptr<const Definitions> definitions) {
+  const std::scoped_lock lock(definitions_mutex_);
+  definitions_ = std::move(definitions);
+}
+
 Result<std::string> Engine::Sql(std::string_view name) const {
   const std::string file = "metrics/" + std::string(name) + ".sql";
   const Asset* asset = FindAsset(sql_, "sql/dialects/" + std::string(warehouse_->name()) + "/" + file);

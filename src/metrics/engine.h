@@ -35,7 +35,10 @@ class Engine {
                                               std::span<const Asset> sql, Hold hold);
 
   int64_t publication() const { return publication_; }
-  const Definitions& definitions() const { return *definitions_; }
+  /// As they are now; what is asked with them stays whole though they are replaced meanwhile.
+  std::shared_ptr<const Definitions> definitions() const;
+  /// Answers by these from now on.
+  void Replace(std::shared_ptr<const Definitions> definitions);
   /// The first and last order date; nothing where the star has no lines.
   std::optional<Period> days() const { return days_; }
   /// The newest order date whose due feeds are complete; the last day of the data where every day has a gap.
@@ -59,6 +62,7 @@ class Engine {
 
   std::unique_ptr<warehouse::Warehouse> warehouse_;
   std::mutex mutex_;  // of warehouse_
+  mutable std::mutex definitions_mutex_;
   std::shared_ptr<const Definitions> definitions_;
   std::span<const Asset> sql_;
   Hold hold_ = Hold::kView;

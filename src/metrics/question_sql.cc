@@ -54,21 +54,29 @@ class Builder {
   explicit Builder(const Definitions& definitions) : definitions_(definitions) {}
 
   /// What the lines are grouped by and measured with decides which relations are joined.
-  void Use(const Question& question) {
-    for (const std::string& name : question.by) dimensions_.push_back(definitions_.FindDimension(name));
-    for (const std::string& name : question.measures) measures_.push_back(definitions_.FindMeasure(name));
+  Status Use(const Question& question) {
+    for (const std::string& name : question.by) {
+      dimensions_.push_back(definitions_.FindDimension(name));
+      if (dimensions_.back() == nullptr) return Gone("dimension", name);
+    }
+    for (const std::string& name : question.measures) {
+      measures_.push_back(definitions_.FindMeasure(name));
+      if (measures_.back() == nullptr) return Gone("measure", name);
+    }
     for (const Dimension* dimension : dimensions_) text_ += dimension->sql + "\n";
     for (const Measure* measure : measures_) text_ += measure->sql + "\n";
+    return Ok();
   }
   void UseText(std::string_view sql) { text_ += sql; }
 
   /// Binds the filters, once for all relations of the statement.
   Status Bind(const std::vector<Filter>& where) {
     for (const Filter& filter : where) {
-      const Dimension& dimension = *definitions_.FindDimension(filter.dimension);
-      text_ += dimension.sql + "\n";
-      TILL_ASSIGN(std::string condition, Condition(dimension, filter.members));
-      if (dimension.name == "store") store_condition_ += " and " + condition;
+      const Dimension* dimension = definitions_.FindDimension(filter.dimension);
+      if (dimension == nullptr) return Gone("dimension", filter.dimension);
+      text_ += dimension->sql + "\n";
+      TILL_ASSIGN(std::string condition, Condition(*dimension, filter.members));
+      if (dimension->name == "store") store_condition_ += " and " + condition;
       conditions_ += "\n      and " + condition;
     }
     return Ok();
@@ -149,6 +157,11 @@ class Builder {
   }
 
  private:
+  /// The definitions were replaced after the question was read.
+  static Error Gone(std::string_view thing, std::string_view name) {
+    return NotFound("cannot answer: there is no " + std::string(thing) + " '" + Shown(name) + "'");
+  }
+
   static std::string And(const std::vector<std::string>& conditions) { return Join(conditions, " and "); }
 
   Result<std::string> Condition(const Dimension& dimension, const std::vector<std::string>& members) {
@@ -271,7 +284,7 @@ class Builder {
 Result<Statement> QuestionSql(const Definitions& definitions, const Question& question, Period period,
                               std::optional<Period> compared) {
   Builder builder(definitions);
-  builder.Use(question);
+  TILL_TRY(builder.Use(question));
   TILL_TRY(builder.Bind(question.where));
   if (question.limit) builder.Rank();
   std::vector<std::string> relations{builder.Lines("selected_lines", "period", period),
