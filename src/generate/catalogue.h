@@ -12,6 +12,7 @@ namespace till::generate {
 struct SubCategory {
   std::string_view name;
   size_t category;  ///< index into Categories()
+  std::array<std::string_view, 5> styles;
   std::array<std::string_view, 4> things;
   std::array<std::string_view, 4> variants;
   int lowest_cents;  ///< of the usual price
@@ -24,7 +25,6 @@ struct Category {
   int tax_per_mille;
   size_t related;              ///< the category whose products go into one basket with its own
   std::array<int, 12> season;  ///< relative number of lines in each month
-  std::array<std::string_view, 5> styles;
   std::array<std::string_view, 3> brands;
 };
 

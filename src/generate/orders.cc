@@ -18,9 +18,9 @@ constexpr std::array kReturnLags{3, 5, 6, 8, 10, 12, 14, 17, 21, 28};  ///< days
 
 int64_t DivideRounded(int64_t value, int64_t by) { return (value + by / 2) / by; }
 
-/// 1 to 8 lines, 2.5 on average.
+/// 1 to 8 lines; 2.5 are left on average when what is there already, or not on sale, has been passed over.
 size_t LineCount(uint64_t per_mille) {
-  constexpr std::array kUpTo{300, 580, 760, 880, 950, 980, 994, 1000};
+  constexpr std::array kUpTo{270, 540, 730, 860, 935, 972, 990, 1000};
   size_t count = 0;
   while (per_mille >= static_cast<uint64_t>(kUpTo[count])) ++count;
   return count + 1;
