@@ -13,19 +13,14 @@ with lines as (
         on superseded_lines._input = orders._input
         and superseded_lines._line = orders._line
     where superseded_lines._line is null
-),
-named as (
-    select source, customer_id, product_id, store_id
-    from lines
-    group by source, customer_id, product_id, store_id
 )
-select 'customers' as table_name, source, customer_id as id
-from named
+select distinct 'customers' as table_name, source, customer_id as id
+from lines
 where customer_id is not null
-union
-select 'products', '', product_id
-from named
-union
-select 'stores', '', store_id
-from named
+union all
+select distinct 'products', '', product_id
+from lines
+union all
+select distinct 'stores', '', store_id
+from lines
 where store_id is not null

@@ -82,8 +82,10 @@ void AddParts(const StagedInput& input, const Paths& paths, Parts& parts, Batch&
   }
 }
 
-std::string StagedView(Parts& parts) {
-  const std::string create = "create or replace view " + parts.relation + " as ";
+std::string StagedRelation(Parts& parts) {
+  // Keys are few, and every run asks them several times; a view costs an opened file each time.
+  const std::string_view kind = parts.relation == "stg_keys" ? "table" : "view";
+  const std::string create = "create or replace " + std::string(kind) + " " + parts.relation + " as ";
   if (parts.files.empty()) {
     return create + "select " + std::string(kInputColumns) + ", " + TypedNulls(parts.schema) +
            " from inputs as i where false";
@@ -125,7 +127,7 @@ Status StageInputs(Session& session, std::span<const StagedInput> inputs) {
   TILL_TRY(session.Append("inputs", listed));
   TILL_TRY(session.Append("staged_files", served));
   for (Parts& parts : relations) {
-    const Status status = session.Execute(StagedView(parts));
+    const Status status = session.Execute(StagedRelation(parts));
     if (!status.ok()) return Within("cannot read staged parts of '" + parts.relation + "'", status.error());
   }
   return Ok();
