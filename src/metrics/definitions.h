@@ -93,7 +93,7 @@ struct DefinitionFile {
 };
 
 /// Reads the files in order; a later definition of a name replaces the earlier one, a later page of a name the earlier
-/// page. A mistake is kept in `mistakes` as "cannot read metrics/own.toml:3:8: unknown unit 'monye'" with a hint, and
+/// page. A mistake is kept in `mistakes` as "cannot read metrics/own.toml:3:8: unknown unit 'moneys'" with a hint, and
 /// what it stands in is left out.
 Definitions ParseDefinitions(std::span<const DefinitionFile> files);
 

@@ -60,10 +60,10 @@ TEST(Definitions, AProjectsOwnMeasureReplacesTheOneOfThatName) {
 
 TEST(Definitions, AMistakeIsNamedWithItsPlaceAndTheRestStands) {
   const Definitions definitions = With("metrics/own.toml",
-                                       "[measures.tips]\nunit = \"monye\"\nsql = \"sum(tip)\"\n"
+                                       "[measures.tips]\nunit = \"moneys\"\nsql = \"sum(tip)\"\n"
                                        "[measures.lines]\nsql = \"count(*)\"\n");
   EXPECT_EQ(OnlyMistake(definitions),
-            "cannot read metrics/own.toml:2:8: unknown unit 'monye'\nhint: did you mean 'money'?");
+            "cannot read metrics/own.toml:2:8: unknown unit 'moneys'\nhint: did you mean 'money'?");
   EXPECT_EQ(definitions.FindMeasure("tips"), nullptr);
   EXPECT_NE(definitions.FindMeasure("lines"), nullptr);
 }

@@ -1,0 +1,175 @@
+#include "serve/api.h"
+
+#include <array>
+
+#include "base/text.h"
+#include "metrics/answer.h"
+#include "serve/project_answers.h"
+
+namespace till::serve {
+namespace {
+
+constexpr size_t kMostRows = 20000;
+constexpr int64_t kMembers = 50;
+constexpr int64_t kMostMembers = 1000;
+
+/// What a route works with. `published` is nullptr if nothing is published.
+struct Context {
+  const Sources& sources;
+  const Published* published;
+  std::string_view rest;  // of the path, behind the route's
+  const metrics::Words& query;
+
+  const publish::Record* record() const { return published == nullptr ? nullptr : &published->record; }
+};
+
+Error NothingPublished() {
+  return NotFound("cannot answer: nothing is published yet", "till run loads the feeds and publishes them");
+}
+
+Result<Json> Table(Result<metrics::Table> table) {
+  if (!table.ok()) return table.error();
+  if (table->rows.rows() > kMostRows) {
+    return Invalid("cannot answer: " + Count(static_cast<int64_t>(table->rows.rows()), "row") + " are more than " +
+                       WithThousands(kMostRows),
+                   "add a limit or a filter");
+  }
+  return metrics::TableJson(*table);
+}
+
+Result<Json> Meta(const Context& context) {
+  if (context.published != nullptr) {
+    const auto definitions = context.published->engine->definitions();
+    return MetaAnswer(context.sources, context.published, *definitions);
+  }
+  TILL_ASSIGN(const metrics::Definitions definitions, context.sources.load_definitions());
+  return MetaAnswer(context.sources, nullptr, definitions);
+}
+
+Result<Json> Metrics(const Context& context) {
+  if (context.published == nullptr) return NothingPublished();
+  metrics::Engine& engine = *context.published->engine;
+  TILL_ASSIGN(const metrics::Question question, metrics::ParseQuestion(context.query, *engine.definitions()));
+  return Table(metrics::Ask(engine, question));
+}
+
+Result<Json> Analyses(const Context& context) {
+  if (context.published == nullptr) return NothingPublished();
+  metrics::Engine& engine = *context.published->engine;
+  TILL_ASSIGN(const metrics::Question question, metrics::ParseQuestion(context.query, *engine.definitions()));
+  return Table(metrics::Analyse(engine, context.rest, question));
+}
+
+Result<Json> Members(const Context& context) {
+  if (context.published == nullptr) return NothingPublished();
+  std::string dimension;
+  std::string search;
+  std::optional<int64_t> limit = kMembers;
+  for (const auto& [key, value] : context.query) {
+    if (key == "dimension") dimension = value;
+    if (key == "search") search = value;
+    if (key == "limit") limit = ParseInt(value);
+  }
+  if (!limit || *limit < 1 || *limit > kMostMembers) {
+    return Invalid("cannot list members: limit is not a number from 1 to " + WithThousands(kMostMembers));
+  }
+  return Table(metrics::Members(*context.published->engine, dimension, search, *limit));
+}
+
+Result<Json> Status(const Context& context) { return StatusAnswer(context.sources, context.record()); }
+Result<Json> Runs(const Context& context) { return RunsAnswer(context.sources); }
+Result<Json> Run(const Context& context) { return RunAnswer(context.sources, context.rest); }
+Result<Json> Catalog(const Context& context) { return CatalogAnswer(context.sources); }
+Result<Json> Quality(const Context& context) { return QualityAnswer(context.sources, context.record()); }
+
+enum class Holds { kAnswer, kNothing };
+
+/// A path, or with a "/" at its end all paths below it; and whether its answer is a function of the publication.
+struct Route {
+  std::string_view path;
+  Result<Json> (*answer)(const Context& context);
+  Holds holds;
+};
+
+constexpr std::array<Route, 9> kRoutes{{
+    {"/api/meta", Meta, Holds::kNothing},
+    {"/api/metrics", Metrics, Holds::kAnswer},
+    {"/api/analyses/", Analyses, Holds::kAnswer},
+    {"/api/members", Members, Holds::kAnswer},
+    {"/api/status", Status, Holds::kNothing},
+    {"/api/runs", Runs, Holds::kNothing},
+    {"/api/runs/", Run, Holds::kNothing},
+    {"/api/catalog", Catalog, Holds::kNothing},
+    {"/api/quality", Quality, Holds::kAnswer},
+}};
+
+const Route* FindRoute(std::string_view path) {
+  for (const Route& route : kRoutes) {
+    const bool below = route.path.ends_with('/') && path.size() > route.path.size() && path.starts_with(route.path);
+    if (path == route.path || below) return &route;
+  }
+  return nullptr;
+}
+
+std::string QuestionText(const Request& request) {
+  std::string text = request.path;
+  for (const auto& [key, value] : request.query) text += '\n' + key + '\n' + value;
+  return text;
+}
+
+}  // namespace
+
+Result<std::string> Api::Answer(const Request& request) {
+  const Route* route = FindRoute(request.path);
+  if (route == nullptr) return NotFound("cannot find '" + Shown(request.path) + "': there is no such address");
+  const std::shared_ptr<const Published> published = Current();
+  const int64_t number = published == nullptr ? 0 : published->record.number;
+  const std::string question = std::to_string(definitions_read_.load()) + QuestionText(request);
+  if (route->holds == Holds::kAnswer) {
+    if (auto held = cache_.Find(number, question)) return *std::move(held);
+  }
+  const std::string_view rest =
+      std::string_view(request.path).substr(std::min(request.path.size(), route->path.size()));
+  TILL_ASSIGN(const Json json, route->answer({sources_, published.get(), rest, request.query}));
+  std::string text = ToText(json);
+  if (route->holds == Holds::kAnswer) cache_.Put(number, question, text);
+  return text;
+}
+
+Result<bool> Api::Refresh() {
+  TILL_ASSIGN(const int64_t newest, sources_.publications.LatestNumber());
+  if (newest <= publication()) return false;
+  auto published = std::make_shared<Published>();
+  TILL_ASSIGN(published->record, sources_.publications.Read(newest));
+  TILL_ASSIGN(published->engine, sources_.open_engine(published->record));
+  const std::scoped_lock lock(mutex_);
+  published_ = std::move(published);
+  return true;
+}
+
+Status Api::ReloadDefinitions() {
+  TILL_ASSIGN(metrics::Definitions definitions, sources_.load_definitions());
+  const std::shared_ptr<const Published> published = Current();
+  if (published != nullptr) {
+    published->engine->Replace(std::make_shared<const metrics::Definitions>(std::move(definitions)));
+  }
+  ++definitions_read_;
+  cache_.Clear();
+  return Ok();
+}
+
+int64_t Api::publication() const {
+  const std::shared_ptr<const Published> published = Current();
+  return published == nullptr ? 0 : published->record.number;
+}
+
+std::shared_ptr<const Published> Api::Current() const {
+  const std::scoped_lock lock(mutex_);
+  return published_;
+}
+
+std::string ErrorText(const Error& error) {
+  return ToText(Json{{"error", {{"code", CodeName(error.code)}, {"message", error.message}, {"hint", error.hint}}}});
+}
+
+}  // namespace till::serve

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "catalog/catalog.h"
+#include "dag/graph.h"
+#include "dag/run_store.h"
+#include "metrics/engine.h"
+#include "metrics/query.h"
+#include "project/project.h"
+#include "publish/publications.h"
+#include "serve/answer_cache.h"
+
+namespace till::serve {
+
+/// What the API answers from; all of it outlives the Api.
+struct Sources {
+  const project::Project& project;
+  const TimeZone& zone;
+  lake::ObjectStore& store;
+  publish::Publications& publications;
+  dag::RunStore& runs;
+  std::vector<dag::Task> tasks;  ///< of the pipeline's graph, in order
+  Clock& clock;
+  /// An engine over a publication, its lines held in memory.
+  std::function<Result<std::unique_ptr<metrics::Engine>>(const publish::Record& record)> open_engine;
+  /// The program's and the project's definitions as they are now.
+  std::function<Result<metrics::Definitions>()> load_definitions;
+};
+
+/// A publication that is being served. Immutable but for the engine, which guards itself.
+struct Published {
+  publish::Record record;
+  std::unique_ptr<metrics::Engine> engine;
+};
+
+/// A GET request below /api/, decoded.
+struct Request {
+  std::string path;      ///< "/api/metrics"
+  metrics::Words query;  ///< in the order given
+};
+
+/// The HTTP API without HTTP: docs/API.md. Every answer is of one publication. Any thread may call any function.
+class Api {
+ public:
+  explicit Api(Sources sources) : sources_(std::move(sources)) {}
+
+  /// The JSON text of an answer. kNotFound for a path that is none, kInvalid for a request that cannot be understood.
+  Result<std::string> Answer(const Request& request);
+
+  /// Takes up the newest publication if it is newer than the one that is served. True if there is a new one.
+  Result<bool> Refresh();
+  /// Reads the definitions again, so that a mistake in them is mended without a restart.
+  Status ReloadDefinitions();
+  /// The number of the publication that is served; 0 if nothing is published.
+  int64_t publication() const;
+
+ private:
+  std::shared_ptr<const Published> Current() const;
+
+  const Sources sources_;
+  mutable std::mutex mutex_;  // of published_
+  std::shared_ptr<const Published> published_;
+  AnswerCache cache_;
+  std::atomic<int64_t> definitions_read_ = 0;  // how often: part of the key in cache_
+};
+
+/// The error as docs/API.md states it: {"error":{"code","message","hint"}}.
+std::string ErrorText(const Error& error);
+
+}  // namespace till::serve
