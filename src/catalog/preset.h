@@ -1,0 +1,32 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/assets.h"
+#include "base/result.h"
+#include "project/project.h"
+
+namespace till::catalog {
+
+/// A feed of a known layout.
+struct PresetFeed {
+  std::string name;
+  std::vector<std::string> signature;  ///< headers that a file of it has, whatever others
+  std::string kind;
+  std::vector<project::TableMapping> tables;
+};
+
+/// A known layout of exports: presets/<name>.toml.
+struct Preset {
+  std::string title;
+  std::string currency;  ///< or empty
+  std::string timezone;  ///< or empty
+  std::vector<PresetFeed> feeds;
+};
+
+/// The presets among `assets`, in byte order of their paths. Mistakes as in till.toml.
+Result<std::vector<Preset>> LoadPresets(std::span<const Asset> assets);
+
+}  // namespace till::catalog
