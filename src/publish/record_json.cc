@@ -145,8 +145,12 @@ std::vector<Manifest> ToManifests(const Content& content) {
     if (repeat) entry["repeat"] = true;
     lists[{input.feed, input.business_date.MonthString()}].push_back(std::move(entry));
   };
-  for (const Input& input : content.inputs) add(input, false);
-  for (const Input& input : content.repeats) add(input, true);
+  const auto add_sorted = [&](std::vector<Input> inputs, bool repeat) {
+    std::sort(inputs.begin(), inputs.end(), Before);  // equal sets must be equal bytes
+    for (const Input& input : inputs) add(input, repeat);
+  };
+  add_sorted(content.inputs, false);
+  add_sorted(content.repeats, true);
   std::vector<Manifest> manifests;
   for (auto& [name, inputs] : lists) {
     std::string text = ToText(
