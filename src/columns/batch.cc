@@ -38,6 +38,15 @@ void Column::AppendNull() {
   }
 }
 
+void Column::AppendNulls(size_t count) {
+  valid_.resize(valid_.size() + count, 0);
+  if (type_ == Type::kText) {
+    ends_.resize(valid_.size(), bytes_.size());
+  } else {
+    numbers_.resize(valid_.size(), 0);
+  }
+}
+
 void Column::AppendNumber(int64_t value) {
   valid_.push_back(1);
   numbers_.push_back(value);

@@ -43,6 +43,7 @@ class Column {
   size_t size() const { return valid_.size(); }
 
   void AppendNull();
+  void AppendNulls(size_t count);
   /// For every type but kText; a boolean is 0 or 1.
   void AppendNumber(int64_t value);
   /// For kText.

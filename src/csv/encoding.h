@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,5 +15,11 @@ bool IsCleanUtf8(std::string_view bytes);
 
 /// Puts windows-1252 `bytes` behind `utf8`, which grows by at most three times as many.
 void AppendWindows1252(std::string_view bytes, std::string* utf8);
+
+/// `bytes` as UTF-8 text from which they can be had again: a backslash is doubled; NUL and every byte that is no part
+/// of a UTF-8 character is written \xNN.
+std::string EscapeBytes(std::string_view bytes);
+/// The inverse of EscapeBytes; nothing if `text` is none of its results.
+std::optional<std::string> UnescapeBytes(std::string_view text);
 
 }  // namespace till::csv

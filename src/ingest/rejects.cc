@@ -4,29 +4,14 @@
 #include <cstdio>
 
 #include "base/text.h"
+#include "csv/encoding.h"
 
 namespace till::ingest {
 namespace {
 
 using columns::Type;
 
-constexpr std::string_view kHex = "0123456789ABCDEF";
 constexpr size_t kShownReasons = 3;
-
-void AppendEscaped(char c, std::string* text) {
-  const auto byte = static_cast<unsigned char>(c);
-  *text += "\\x";
-  *text += kHex[byte >> 4U];
-  *text += kHex[byte & 15U];
-}
-
-/// Bytes of the shortest valid UTF-8 text at the start of `bytes` that is not ASCII; 0 if there is none.
-size_t WideLength(std::string_view bytes) {
-  for (size_t length = 2; length <= 4 && length <= bytes.size(); ++length) {
-    if (IsUtf8(bytes.substr(0, length))) return length;
-  }
-  return 0;
-}
 
 std::string Percent(double share) {
   char text[32];
@@ -41,51 +26,12 @@ columns::Schema RejectsSchema() {
           {"code", Type::kText},   {"reason", Type::kText}, {"bytes", Type::kText}};
 }
 
-std::string EscapeBytes(std::string_view bytes) {
-  std::string text;
-  text.reserve(bytes.size());
-  for (size_t at = 0; at < bytes.size();) {
-    const char c = bytes[at];
-    const bool ascii = static_cast<unsigned char>(c) < 0x80;
-    const size_t length = ascii ? 1 : WideLength(bytes.substr(at));
-    if (c == '\\') {
-      text += "\\\\";
-    } else if (c == '\0' || length == 0) {
-      AppendEscaped(c, &text);
-    } else {
-      text += bytes.substr(at, length);
-    }
-    at += std::max<size_t>(length, 1);
-  }
-  return text;
-}
-
-std::optional<std::string> UnescapeBytes(std::string_view text) {
-  std::string bytes;
-  for (size_t at = 0; at < text.size(); ++at) {
-    if (text[at] != '\\') {
-      bytes += text[at];
-    } else if (text.substr(at, 2) == "\\\\") {
-      bytes += '\\';
-      ++at;
-    } else {
-      if (at + 4 > text.size() || text[at + 1] != 'x') return std::nullopt;
-      const size_t high = kHex.find(text[at + 2]);
-      const size_t low = kHex.find(text[at + 3]);
-      if (high == std::string_view::npos || low == std::string_view::npos) return std::nullopt;
-      bytes += static_cast<char>(high << 4U | low);
-      at += 3;
-    }
-  }
-  return bytes;
-}
-
 void RejectLog::Add(const csv::Record& record, const RowFault& fault) {
   const auto text = [&](size_t column, const std::string* value) {
     value != nullptr ? batch_.columns[column].AppendText(*value) : batch_.columns[column].AppendNull();
   };
   const std::string code(fault.code);
-  const std::string bytes = EscapeBytes(record.bytes.substr(0, static_cast<size_t>(csv::kLongestRecord)));
+  const std::string bytes = csv::EscapeBytes(record.bytes.substr(0, static_cast<size_t>(csv::kLongestRecord)));
   batch_.columns[0].AppendNumber(record.line);
   batch_.columns[1].AppendNumber(record.byte);
   text(2, fault.column.empty() ? nullptr : &fault.column);

@@ -16,15 +16,9 @@ namespace till::ingest {
 
 /// The columns of rejects.parquet, a row per refused row in file order: "line" and "byte" (bigint; where the row
 /// starts), "column" (the file's header; null where the whole row is meant), "value" (the cell; null where there is
-/// none and for personal columns), "code", "reason" (in words), "bytes" (the row as EscapeBytes gives it; of an
+/// none and for personal columns), "code", "reason" (in words), "bytes" (the row as csv::EscapeBytes gives it; of an
 /// over-long one the first csv::kLongestRecord bytes).
 columns::Schema RejectsSchema();
-
-/// `bytes` as UTF-8 text from which they can be had again: a backslash is doubled; NUL and every byte that is no part
-/// of a UTF-8 character is written \xNN.
-std::string EscapeBytes(std::string_view bytes);
-/// The inverse of EscapeBytes; nothing if `text` is none of its results.
-std::optional<std::string> UnescapeBytes(std::string_view text);
 
 /// Why a row is refused.
 struct RowFault {

@@ -91,7 +91,7 @@ class FileStager {
 
   Status WriteParts(size_t least_rows) {
     for (size_t i = 0; i < tables_.size(); ++i) {
-      if (rows_.batch(i).rows() < least_rows) continue;
+      if (rows_.rows(i) < least_rows) continue;
       TILL_TRY(tables_[i].Write(rows_.TakeBatch(i), output_));
     }
     return Ok();

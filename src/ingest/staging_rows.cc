@@ -20,6 +20,10 @@ std::string_view CellOf(const csv::Record& record, const BoundColumn& column) {
   return column.constant;
 }
 
+void AppendOrNull(std::optional<int64_t> value, Column* column) {
+  value ? column->AppendNumber(*value) : column->AppendNull();
+}
+
 RowFault Blank(std::string_view header) {
   return {"missing_value", "the cell is empty", std::string(header), std::nullopt};
 }
@@ -68,9 +72,30 @@ csv::Parsed ReadWhole(const BoundColumn& column, std::string_view cell) {
 }  // namespace
 
 RowStager::RowStager(const BoundMapping& mapping, TimeZone zone, int day_starts_at_minutes)
-    : mapping_(mapping), zone_(std::move(zone)), day_starts_at_micros_(day_starts_at_minutes * kMicrosPerMinute) {
+    : mapping_(mapping),
+      zone_(std::move(zone)),
+      day_starts_at_micros_(day_starts_at_minutes * kMicrosPerMinute),
+      orders_(mapping.Find("orders")) {
+  if (orders_ != nullptr) {
+    order_date_ = &orders_->Find("order_date");
+    ordered_at_ = &orders_->Find("ordered_at");
+    unit_price_ = &orders_->Find("unit_price");
+    total_amount_ = &orders_->Find("total_amount");
+  }
   for (const BoundTable& table : mapping.tables) {
     batches_.push_back(columns::Batch::Of(retail::StagedSchema(*table.table)));
+    Plan plan{mapping.IsOptional(table), {}, 0, 0, 0};
+    for (size_t i = 0; i < table.columns.size(); ++i) {
+      const BoundColumn& column = table.columns[i];
+      if (column.bound() || &column == order_date_ || &column == ordered_at_) plan.columns.push_back(i);
+    }
+    const columns::Schema& schema = batches_.back().schema;
+    for (size_t i = table.columns.size() + 2; i < schema.size(); ++i) {
+      if (schema[i].name == "order_hour") plan.order_hour = i;
+      if (schema[i].name == "updated_on") plan.updated_on = i;
+      if (schema[i].name == "_order_date") plan.order_date = i;
+    }
+    plans_.push_back(std::move(plan));
   }
 }
 
@@ -86,15 +111,15 @@ std::optional<RowFault> RowStager::Take(const csv::Record& record) {
                     std::nullopt};
   }
   order_time_ = {};
-  if (const BoundTable* orders = mapping_.Find("orders")) {
-    if (auto fault = ReadOrderTime(record, *orders)) return fault;
+  if (orders_ != nullptr) {
+    if (auto fault = ReadOrderTime(record)) return fault;
+    if (auto fault = CheckAmount(record)) return fault;
   }
   rows_before_.clear();
   for (const columns::Batch& batch : batches_) rows_before_.push_back(batch.rows());
   bool taken = false;
   for (size_t i = 0; i < batches_.size(); ++i) {
-    const BoundTable& table = mapping_.tables[i];
-    if (mapping_.IsOptional(table) && Trim(CellOf(record, table.Key())).empty()) continue;
+    if (plans_[i].optional && Trim(CellOf(record, mapping_.tables[i].Key())).empty()) continue;
     taken = true;
     if (auto fault = TakeTable(record, i)) {
       Undo();
@@ -106,9 +131,10 @@ std::optional<RowFault> RowStager::Take(const csv::Record& record) {
 }
 
 columns::Batch RowStager::TakeBatch(size_t table) {
-  columns::Batch fresh = columns::Batch::Of(batches_[table].schema);
-  std::swap(fresh, batches_[table]);
-  return fresh;
+  columns::Batch taken = columns::Batch::Of(batches_[table].schema);
+  std::swap(taken, batches_[table]);
+  for (Column& column : taken.columns) column.AppendNulls(taken.rows() - column.size());
+  return taken;
 }
 
 std::optional<RowFault> RowStager::TakeTable(const csv::Record& record, size_t table) {
@@ -117,27 +143,18 @@ std::optional<RowFault> RowStager::TakeTable(const csv::Record& record, size_t t
   batch.columns[0].AppendNumber(record.line);
   batch.columns[1].AppendNumber(record.byte);
   updated_on_.reset();
-  const bool orders = bound.Is("orders");
-  for (size_t i = 0; i < bound.columns.size(); ++i) {
+  for (const size_t i : plans_[table].columns) {
     const BoundColumn& column = bound.columns[i];
-    Column& target = batch.columns[i + 2];
-    if (orders && column.name == "order_date") {
-      target.AppendNumber(order_time_.trading_day->value);
-    } else if (orders && column.name == "ordered_at") {
-      order_time_.instant ? target.AppendNumber(order_time_.instant->micros) : target.AppendNull();
-    } else if (!column.bound()) {
-      target.AppendNull();
-    } else if (auto fault = TakeCell(column, CellOf(record, column), &target)) {
+    Column* target = &batch.columns[i + 2];
+    if (&column == order_date_) {
+      AppendOrNull(order_time_.trading_day->value, target);
+    } else if (&column == ordered_at_) {
+      AppendOrNull(order_time_.instant ? std::optional(order_time_.instant->micros) : std::nullopt, target);
+    } else if (auto fault = TakeCell(column, CellOf(record, column), target)) {
       return fault;
     }
   }
-  if (orders) {
-    const BoundColumn& price = bound.Find("unit_price");
-    const BoundColumn& total = bound.Find("total_amount");
-    const auto blank = [&](const BoundColumn& one) { return Trim(CellOf(record, one)).empty(); };
-    if (blank(price) && blank(total)) return Blank(price.bound() ? price.header : total.header);
-  }
-  AppendDerived(bound, &batch);
+  AppendDerived(plans_[table], &batch);
   return std::nullopt;
 }
 
@@ -177,9 +194,15 @@ std::optional<RowFault> RowStager::TakeCell(const BoundColumn& column, std::stri
   return std::nullopt;
 }
 
-std::optional<RowFault> RowStager::ReadOrderTime(const csv::Record& record, const BoundTable& orders) {
-  const BoundColumn& date = orders.Find("order_date");
-  const BoundColumn& at = orders.Find("ordered_at");
+std::optional<RowFault> RowStager::CheckAmount(const csv::Record& record) const {
+  const bool given = !Trim(CellOf(record, *unit_price_)).empty() || !Trim(CellOf(record, *total_amount_)).empty();
+  if (given) return std::nullopt;
+  return Blank(unit_price_->bound() ? unit_price_->header : total_amount_->header);
+}
+
+std::optional<RowFault> RowStager::ReadOrderTime(const csv::Record& record) {
+  const BoundColumn& date = *order_date_;
+  const BoundColumn& at = *ordered_at_;
   const std::string_view date_cell = CellOf(record, date);
   const std::string_view at_cell = CellOf(record, at);
   if (!Trim(date_cell).empty()) {
@@ -203,21 +226,14 @@ std::optional<RowFault> RowStager::ReadOrderTime(const csv::Record& record, cons
   return std::nullopt;
 }
 
-void RowStager::AppendDerived(const BoundTable& table, columns::Batch* batch) {
-  const auto append = [](std::optional<int64_t> value, Column* column) {
-    value ? column->AppendNumber(*value) : column->AppendNull();
+void RowStager::AppendDerived(const Plan& plan, columns::Batch* batch) {
+  const auto append = [&](std::optional<int64_t> value, size_t column) {
+    if (column != 0) AppendOrNull(value, &batch->columns[column]);
   };
   const auto number = [](std::optional<Day> day) { return day ? std::optional<int64_t>(day->value) : std::nullopt; };
-  for (size_t i = table.columns.size() + 2; i < batch->columns.size(); ++i) {
-    const std::string& name = batch->schema[i].name;
-    if (name == "order_hour") {
-      append(order_time_.instant ? std::optional<int64_t>(order_time_.hour) : std::nullopt, &batch->columns[i]);
-    } else if (name == "updated_on") {
-      append(number(updated_on_), &batch->columns[i]);
-    } else {
-      append(number(order_time_.trading_day), &batch->columns[i]);
-    }
-  }
+  append(order_time_.instant ? std::optional<int64_t>(order_time_.hour) : std::nullopt, plan.order_hour);
+  append(number(updated_on_), plan.updated_on);
+  append(number(order_time_.trading_day), plan.order_date);
 }
 
 void RowStager::Undo() {

@@ -23,12 +23,18 @@ class RowStager {
   /// Adds the record's row to each table it is for; or, adding none, says why it is refused.
   std::optional<RowFault> Take(const csv::Record& record);
 
-  /// The rows of mapping.tables[table] so far.
-  const columns::Batch& batch(size_t table) const { return batches_[table]; }
-  /// The same, handed over; the next rows make a new batch.
+  /// How many rows of mapping.tables[table] wait to be taken.
+  size_t rows(size_t table) const { return batches_[table].rows(); }
+  /// These rows; the next ones make a new batch.
   columns::Batch TakeBatch(size_t table);
 
  private:
+  /// What is known of a table before its first row.
+  struct Plan {
+    bool optional;                              ///< a row without its id gives it no row
+    std::vector<size_t> columns;                ///< places in BoundTable::columns that need a look at every row
+    size_t order_hour, updated_on, order_date;  ///< places of derived columns in the batch; 0 where there is none
+  };
   /// When an order took place.
   struct OrderTime {
     std::optional<Day> trading_day;
@@ -38,8 +44,9 @@ class RowStager {
 
   std::optional<RowFault> TakeTable(const csv::Record& record, size_t table);
   std::optional<RowFault> TakeCell(const BoundColumn& column, std::string_view cell, columns::Column* target);
-  std::optional<RowFault> ReadOrderTime(const csv::Record& record, const BoundTable& orders);
-  void AppendDerived(const BoundTable& table, columns::Batch* batch);
+  std::optional<RowFault> ReadOrderTime(const csv::Record& record);
+  std::optional<RowFault> CheckAmount(const csv::Record& record) const;
+  void AppendDerived(const Plan& plan, columns::Batch* batch);
   void Undo();
   LocalTime LocalOf(const csv::ParsedTime& time) const;
   Instant InstantOf(const csv::ParsedTime& time);
@@ -47,6 +54,12 @@ class RowStager {
   const BoundMapping& mapping_;
   TimeZone zone_;
   int64_t day_starts_at_micros_;
+  const BoundTable* orders_;  ///< nullptr where the feed fills none; so are its columns
+  const BoundColumn* order_date_ = nullptr;
+  const BoundColumn* ordered_at_ = nullptr;
+  const BoundColumn* unit_price_ = nullptr;
+  const BoundColumn* total_amount_ = nullptr;
+  std::vector<Plan> plans_;
   std::vector<columns::Batch> batches_;
   std::vector<size_t> rows_before_;
   OrderTime order_time_;

@@ -9,6 +9,7 @@
 #include "base/files.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "csv/encoding.h"
 #include "ingest/rejects.h"
 #include "tests/support/expect.h"
 #include "tests/support/memory_parquet.h"
@@ -284,9 +285,45 @@ TEST(StagingTest, LoadedAndRejectedAddUpOnAnyBytes) {
       ASSERT_EQ(static_cast<int64_t>(shop.Rows(staged, "rejects.parquet", "line").size()), counted);
     }
     for (const std::string& bytes : shop.Rows(staged, "rejects.parquet", "bytes")) {
-      ASSERT_NE(Sales(rows).find(UnescapeBytes(bytes).value()), std::string::npos);
+      ASSERT_NE(Sales(rows).find(csv::UnescapeBytes(bytes).value()), std::string::npos);
     }
   }
+}
+
+Receipt Refused(int64_t rejected, int64_t read) {
+  Receipt receipt;
+  receipt.read = read;
+  receipt.rejected = rejected;
+  receipt.loaded = read - rejected;
+  return receipt;
+}
+
+TEST(StagingTest, AFileOverItsLimitNamesTheCommonestReasons) {
+  project::Feed feed;
+  feed.name = "sales";
+  Receipt receipt = Refused(14, 1200);
+  receipt.rejects = {{"not_a_decimal", 8, {17, 900, "UnitPrice", "12,50", "'12,50' is not a decimal"}},
+                     {"missing_cells", 3, {20, 999, "", std::nullopt, "5 cells where the header has 8"}},
+                     {"not_a_date", 2, {21, 1020, "Date", "x", "'x' is not a date"}},
+                     {"bad_encoding", 1, {30, 2000, "", std::nullopt, "bytes"}}};
+  const Status status = CheckRejects(receipt, feed, "2026-01-05.csv");
+  ASSERT_TRUE(testing::FailsWith(Code::kRejected, status));
+  EXPECT_EQ(
+      status.error().ToString(),
+      "cannot load '2026-01-05.csv': 14 of 1,200 rows refused (1.167%), more than the 0.5% that feed 'sales' allows: "
+      "8 not_a_decimal (line 17, column 'UnitPrice': '12,50' is not a decimal), "
+      "3 missing_cells (line 20: 5 cells where the header has 8), "
+      "2 not_a_date (line 21, column 'Date': 'x' is not a date)\n"
+      "hint: mend the file or the mapping, keep the file out with 'till inputs hold 2026-01-05.csv', "
+      "or raise max_rejects of feed 'sales'");
+}
+
+TEST(StagingTest, TheLimitItselfIsAllowed) {
+  project::Feed feed;
+  EXPECT_TRUE(testing::IsOk(CheckRejects(Refused(5, 1000), feed, "x")));
+  EXPECT_TRUE(testing::IsOk(CheckRejects(Refused(0, 0), feed, "x")));
+  feed.max_rejects = 0;
+  EXPECT_TRUE(testing::FailsWith(Code::kRejected, CheckRejects(Refused(1, 1000), feed, "x")));
 }
 
 /// Takes batches and keeps nothing.
