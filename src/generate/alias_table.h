@@ -14,7 +14,7 @@ namespace till::generate {
 class AliasTable {
  public:
   AliasTable() = default;
-  /// Weights are positive.
+  /// Weights are not negative, and one at least is positive; fewer than 2^32.
   explicit AliasTable(std::span<const double> weights);
 
   bool empty() const { return slots_.empty(); }
@@ -23,7 +23,7 @@ class AliasTable {
 
  private:
   struct Slot {
-    double keep;  ///< probability of the slot's own index
+    uint32_t keep;  ///< probability of the slot's own index, in units of 1/2^32
     uint32_t other;
   };
   std::vector<Slot> slots_;
