@@ -130,8 +130,8 @@ export function showMember(
 }
 
 /** Whether the period from `start` is cut by the range or has a day whose data is not complete. */
-export function isPartial(table: Table, days: Days, start: string, grain: Grain): boolean {
+export function isPartial(incomplete: readonly string[], days: Days, start: string, grain: Grain): boolean {
   const end = addDays(nextPeriod(start, grain), -1);
   const cut = grain !== 'day' && (start < days.from || end > days.to);
-  return cut || table.incomplete_days.some((day) => day >= start && day <= end);
+  return cut || incomplete.some((day) => day >= start && day <= end);
 }

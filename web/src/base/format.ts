@@ -106,7 +106,7 @@ export function changeOf(now: number | null, before: number | null, unit: Unit, 
 
 /** `sub_category` as `Sub category`. */
 export function humanise(name: string): string {
-  const words = name.replaceAll('_', ' ');
+  const words = name.replaceAll('_', ' ').replace(/ [a-z]$/, (letter) => letter.toUpperCase());
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

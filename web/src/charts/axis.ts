@@ -49,33 +49,45 @@ export function timeAxis(scene: Scene, first: string, last: string): NonNullable
   };
 }
 
+/** Labels in whole words, broken where room is short; where even that is too wide, every second, third … of them. */
 export function categoryAxis(scene: Scene, labels: readonly string[]): NonNullable<Option['xAxis']> {
-  const room = scene.width / Math.max(1, labels.length);
-  const longest = Math.max(0, ...labels.map((label) => label.length)) * 6.2;
-  const every = Math.max(1, Math.ceil((Math.min(longest, 76) + 6) / room));
+  const room = (scene.width - 56) / Math.max(1, labels.length);
+  const lines = labels.map((label) => (widthOf(label) > room ? label.replaceAll(' ', '\n') : label));
+  const longest = Math.max(0, ...lines.flatMap((label) => label.split('\n').map(widthOf)));
+  const every = Math.max(1, Math.ceil((longest + 4) / room));
   return {
     type: 'category',
-    data: [...labels],
+    data: lines,
     axisLine: { show: false },
     axisTick: { show: false },
     axisLabel: {
       color: scene.palette.axis,
       fontSize: 11,
       margin: 12,
-      interval: (index: number) => index % every === 0,
-      width: Math.max(40, room * every - 6),
-      overflow: 'break',
       lineHeight: 14,
+      hideOverlap: false,
+      showMinLabel: null,
+      showMaxLabel: null,
+      interval: (index: number) => index % every === 0,
     },
-  };
+  } as NonNullable<Option['xAxis']>;
 }
 
-export function valueAxis(scene: Scene, unit: Unit): NonNullable<Option['yAxis']> {
+/** About as wide as a text of 11 px is. */
+function widthOf(text: string): number {
+  return text.length * 6.1;
+}
+
+/** The axis of values; `highest` is the greatest of them where the caller knows it. */
+export function valueAxis(scene: Scene, unit: Unit, highest = 0): NonNullable<Option['yAxis']> {
   const whole = unit === 'count' ? { minInterval: 1 } : {};
+  // Shares of a whole never need an axis beyond it.
+  const most = unit === 'ratio' && highest > 0.8 && highest <= 1 ? { max: 1, interval: 0.25 } : {};
   return {
     type: 'value',
-    splitNumber: 4,
+    splitNumber: scene.width < 380 ? 3 : 4,
     ...whole,
+    ...most,
     axisLine: { show: false },
     axisTick: { show: false },
     splitLine: { lineStyle: { color: scene.palette.grid, width: 1 } },

@@ -55,7 +55,7 @@ export function drawColumn(scene: Scene): Drawing | null {
       ...baseOption(scene),
       grid: kGrid,
       xAxis: categoryAxis(scene, labels),
-      yAxis: valueAxis(scene, value.unit),
+      yAxis: valueAxis(scene, value.unit, Math.max(0, ...numbers((row) => valueAt(row, value)).map(Number))),
       tooltip: {
         ...tipFrame(palette),
         trigger: 'axis',
@@ -77,6 +77,7 @@ export function drawColumn(scene: Scene): Drawing | null {
     target: 'column',
     choiceAt: (index) => memberChoice(split, members[index] ?? ''),
     centre: null,
+    ramp: null,
   };
 }
 

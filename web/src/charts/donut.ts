@@ -59,7 +59,7 @@ export function drawDonut(scene: Scene): Drawing | null {
     legend: slices.map((slice) => ({
       label: slice.label,
       colour: slice.colour,
-      value: format.compact(slice.value, value.unit),
+      value: format.axis(slice.value, value.unit),
       share: share(slice.value),
       dashed: false,
       muted: isFaint(scene, split, slice.member ?? ''),
@@ -70,6 +70,7 @@ export function drawDonut(scene: Scene): Drawing | null {
       const member = slices[index]?.member ?? null;
       return member === null ? null : memberChoice(split, member);
     },
+    ramp: null,
     centre: { label: value.label, value: format.compact(total, value.unit) },
   };
 }
@@ -94,7 +95,6 @@ function slicesOf(scene: Scene): readonly Slice[] {
   const whole =
     value.addsOverMembers && total !== null ? total : all.reduce((sum, slice) => sum + slice.value, 0);
   const rest = whole - keptSum;
-  if (rest > whole * 0.0005)
-    slices.push({ member: null, label: 'Other', value: rest, colour: palette.other });
+  if (rest > whole * 0.002) slices.push({ member: null, label: 'Other', value: rest, colour: palette.other });
   return slices;
 }

@@ -41,6 +41,8 @@ export interface Drawing {
   /** `column`: any click above a place on the x axis; `item`: a click on an element itself. */
   readonly target: 'column' | 'item';
   readonly choiceAt: (index: number) => Choice | null;
+  /** What the ends of a ramp of colours stand for. */
+  readonly ramp: { readonly low: string; readonly high: string } | null;
   /** What stands in the middle of a donut. */
   readonly centre: { readonly label: string; readonly value: string } | null;
 }

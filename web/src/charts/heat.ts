@@ -90,5 +90,9 @@ export function drawHeat(scene: Scene): Drawing | null {
       return picks.length > 0 ? { kind: 'members', picks } : null;
     },
     centre: null,
+    ramp: {
+      low: scene.format.axis(Math.min(0, ...numbers), value.unit),
+      high: scene.format.axis(Math.max(0, ...numbers), value.unit),
+    },
   };
 }

@@ -25,7 +25,8 @@ export function drawTime(scene: Scene): Drawing | null {
   const starts = periodStarts(scene, time, time.grain);
   const split = frame.splits[1];
   const courses = coursesOf(scene, starts, time, split, value);
-  const partial = starts.map((start) => isPartial(frame.table, scene.days, start, time.grain ?? 'day'));
+  const grain = time.grain;
+  const partial = starts.map((start) => isPartial(frame.table.incomplete_days, scene.days, start, grain));
   const stacked =
     panel.form === 'area' && courses.length > 1 && (value.addsOverMembers || split?.ordinal === true);
   const first = starts[0] ?? scene.days.from;
@@ -34,9 +35,9 @@ export function drawTime(scene: Scene): Drawing | null {
   const series = courses.flatMap((course) =>
     courseSeries(scene, course, starts, partial, stacked, courses.length),
   );
-  if (compared && courses[0]) series.unshift(comparedSeries(scene, courses[0], starts));
+  if (compared && courses[0]) series.unshift(comparedSeries(scene, courses[0], starts, grain));
   const tip = (index: number): HTMLElement => {
-    const title = showPeriod(starts[index] ?? first, time.grain ?? 'day');
+    const title = showPeriod(starts[index] ?? first, grain);
     const note = partial[index] === true ? 'Not complete: part of this period is missing' : '';
     return tipNode(
       title,
@@ -63,8 +64,9 @@ export function drawTime(scene: Scene): Drawing | null {
     },
     legend: legendOf(scene, courses, split, compared, value.label),
     target: 'column',
-    choiceAt: (index) => periodChoice(scene, starts[index], time.grain ?? 'day'),
+    choiceAt: (index) => periodChoice(scene, starts[index], grain),
     centre: null,
+    ramp: null,
   };
 
   function totalRow(of: Scene, all: readonly Course[], index: number, what: Value): readonly TipRow[] {
@@ -125,7 +127,6 @@ function courseSeries(
   count: number,
 ): LineSeriesOption[] {
   const area = scene.panel.form === 'area' && (stacked || count === 1);
-  const whole = (index: number): boolean => stacked || partial[index] !== true;
   const line = (shown: (index: number) => boolean): [number, number | null][] =>
     starts.map((start, index) => [instantOf(start), shown(index) ? (course.values[index] ?? null) : null]);
   const look: LineSeriesOption = {
@@ -143,20 +144,21 @@ function courseSeries(
   const out: LineSeriesOption[] = [
     {
       ...look,
-      data: line(whole),
+      data: line((index) => partial[index] !== true),
       ...(area ? { areaStyle: { color: fill, opacity: 1 } } : {}),
       ...(stacked ? { stack: 'all' } : {}),
     },
   ];
   if (!stacked && partial.some(Boolean)) {
-    // The way to and from an incomplete period is dashed, so that it never reads as a fall.
-    const near = (index: number): boolean =>
-      partial[index] === true || partial[index - 1] === true || partial[index + 1] === true;
+    // An incomplete period is a hollow point beside the line, so that it never reads as a fall.
     out.push({
       ...look,
-      data: line(near),
-      lineStyle: { width: 1.75, color: faded(course.colour, 0.7), type: [3, 4] },
-      z: 2,
+      data: line((index) => partial[index] === true),
+      showSymbol: true,
+      symbol: 'emptyCircle',
+      symbolSize: 6,
+      lineStyle: { width: 0 },
+      itemStyle: { color: course.colour, borderColor: course.colour, borderWidth: 1.5 },
     });
   }
   return out;
@@ -176,11 +178,26 @@ function gradient(colour: string): object {
   };
 }
 
-function comparedSeries(scene: Scene, course: Course, starts: readonly string[]): LineSeriesOption {
+/** The compared course, without the periods that the compared range cuts. */
+function comparedSeries(
+  scene: Scene,
+  course: Course,
+  starts: readonly string[],
+  grain: Grain,
+): LineSeriesOption {
+  const range = scene.frame.table.compare;
+  const theirs = range ? periods(range.from, range.to, grain) : [];
+  const isCut = (index: number): boolean => {
+    const start = theirs[index];
+    return range !== null && start !== undefined && isPartial([], range, start, grain);
+  };
   return {
     type: 'line',
     name: scene.compareLabel,
-    data: starts.map((start, index) => [instantOf(start), course.before[index] ?? null]),
+    data: starts.map((start, index) => [
+      instantOf(start),
+      isCut(index) ? null : (course.before[index] ?? null),
+    ]),
     showSymbol: false,
     lineStyle: { width: 1.5, color: scene.palette.compare, type: [5, 4] },
     itemStyle: { color: scene.palette.compare },

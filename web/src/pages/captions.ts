@@ -21,6 +21,7 @@ export function subtitleOf(panel: Panel, meta: Meta, scope: Scope): string {
   const days = showRange(scope.days.from, scope.days.to);
   if (panel.analysis === 'rfm_segments') return '365 days to the newest complete day';
   if (panel.analysis !== null || panel.form === 'table') return days;
+  if (panel.width === 1) return days;
   const measure = meta.measures.find((one) => one.name === panel.measures[0])?.label ?? '';
   const by = dimensionsOf(panel, scope.days).map(
     (name) => meta.dimensions.find((one) => one.name === name)?.label.toLowerCase() ?? name,
