@@ -40,7 +40,8 @@ Result<SqlFile> ParseSqlFile(std::string_view path, std::string_view text) {
     const std::string_view words = Trim(std::string_view(line).substr(3));
     const size_t colon = words.find(": ");
     const std::string_view word = words.substr(0, colon);
-    if (colon != std::string_view::npos && (word == "reads" || word == "writes" || word == "params" || word == "severity")) {
+    if (colon != std::string_view::npos &&
+        (word == "reads" || word == "writes" || word == "params" || word == "severity")) {
       said[std::string(word)] = words.substr(colon + 2);
     } else if (said.empty()) {
       file.sentence += (file.sentence.empty() ? "" : " ") + std::string(words);

@@ -19,13 +19,13 @@ namespace till::warehouse {
 ///
 /// A check has `-- severity: error` (or warn) where a model has `-- writes:`, and its sentence says what must hold.
 struct SqlFile {
-  std::string name;                 ///< "order_lines" of sql/staging/order_lines.sql
-  std::string sentence;             ///< without the full stop
+  std::string name;      ///< "order_lines" of sql/staging/order_lines.sql
+  std::string sentence;  ///< without the full stop
   std::vector<std::string> reads;
-  std::string writes;               ///< empty for a check
-  std::string severity;             ///< empty for a model
+  std::string writes;    ///< empty for a check
+  std::string severity;  ///< empty for a model
   std::vector<std::string> params;
-  std::string_view text;            ///< the whole file
+  std::string_view text;  ///< the whole file
 };
 
 /// The files of sql/ as one engine runs them: sql/dialects/<engine>/<layer>/<name>.sql stands in for

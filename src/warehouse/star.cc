@@ -17,9 +17,9 @@ namespace {
 using columns::Batch;
 
 /// What staging makes before the dimensions, in an order in which each finds what it reads.
-constexpr std::array<std::string_view, 9> kStagingModels{
-    "order_winners", "superseded_lines", "order_days",    "order_members",    "absences",
-    "product_days",  "product_mentions", "customer_days", "customer_mentions"};
+constexpr std::array<std::string_view, 9> kStagingModels{"order_winners",    "superseded_lines", "order_days",
+                                                         "order_members",    "absences",         "product_days",
+                                                         "product_mentions", "customer_days",    "customer_mentions"};
 
 /// The dimensions, and how the rows of each lie in its file.
 struct Dimension {
@@ -81,8 +81,7 @@ const StarTable* FindTable(const std::vector<StarTable>& tables, std::string_vie
 }
 
 Result<std::vector<Unit>> UnitsInData(Warehouse& warehouse) {
-  TILL_ASSIGN(const Batch days,
-              warehouse.Query("select distinct order_date from order_days order by order_date", {}));
+  TILL_ASSIGN(const Batch days, warehouse.Query("select distinct order_date from order_days order by order_date", {}));
   std::vector<Day> list;
   for (size_t row = 0; row < days.rows(); ++row) list.push_back({static_cast<int32_t>(days.columns[0].Number(row))});
   return UnitsOf(list);

@@ -67,8 +67,7 @@ std::string StatsSelect(const std::vector<Field>& fields) {
 
 /// Statistics of some files, each made visible as a partition under its number.
 Status AddStats(Warehouse& warehouse, const StarTable& table, const std::vector<Field>& fields,
-                std::span<const std::filesystem::path> files,
-                std::vector<std::vector<publish::ColumnStats>>& all) {
+                std::span<const std::filesystem::path> files, std::vector<std::vector<publish::ColumnStats>>& all) {
   Warehouse::AttachedTable built{"files", table.columns, std::string(kNumber), {}, {}};
   std::erase_if(built.columns, [&](const Field& field) { return field.name == table.partition_column; });
   built.columns.push_back({std::string(kNumber), Type::kDate});
@@ -112,8 +111,9 @@ Result<std::vector<std::pair<std::string, std::string>>> TableSums(Warehouse& wa
   }
   std::vector<std::pair<std::string, std::string>> sums;
   if (columns.empty()) return sums;
-  TILL_ASSIGN(const Batch batch,
-              warehouse.Query("select coalesce(sum(" + Join(columns, "), 0), coalesce(sum(") + "), 0) from star." + table.name, {}));
+  TILL_ASSIGN(const Batch batch, warehouse.Query("select coalesce(sum(" + Join(columns, "), 0), coalesce(sum(") +
+                                                     "), 0) from star." + table.name,
+                                                 {}));
   for (size_t i = 0; i < columns.size(); ++i) {
     sums.emplace_back(columns[i], columns::FormatValue(batch.columns[i], 0));
   }

@@ -57,8 +57,9 @@ class Warehouse {
 
   /// Makes the staged parts of exactly these inputs visible: `inputs` (_input, input_rank, feed, key, source, kind,
   /// business_date, deletes, prices_include_tax), `stg_<table>` for every source table (_input, input_rank, feed,
-  /// source, kind, business_date, then retail::StagedSchema) and `stg_keys` (_input, input_rank, feed, source, kind, business_date,
-  /// then retail::KeysSchema). input_rank is the position in `inputs`, from 1. Tables without parts are empty.
+  /// source, kind, business_date, then retail::StagedSchema) and `stg_keys` (_input, input_rank, feed, source, kind,
+  /// business_date, then retail::KeysSchema). input_rank is the position in `inputs`, from 1. Tables without parts are
+  /// empty.
   virtual Status Stage(std::span<const StagedInput> inputs) = 0;
 
   /// Makes the star files visible as `<schema>.<table>`, with the partition column. Replaces what the schema held.

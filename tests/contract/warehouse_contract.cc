@@ -28,7 +28,8 @@ struct Bench {
   explicit Bench(const WarehouseCase& engine, size_t threads = 2)
       : warehouse(engine.open(threads).value()), parquet(engine.parquet().value()) {}
 
-  std::filesystem::path Store(const std::string& name, const Schema& schema, const std::vector<int64_t>& numbers) const {
+  std::filesystem::path Store(const std::string& name, const Schema& schema,
+                              const std::vector<int64_t>& numbers) const {
     Batch batch = Batch::Of(schema);
     for (const int64_t number : numbers) {
       for (auto& column : batch.columns) {
@@ -69,9 +70,10 @@ TEST_P(WarehouseContract, AnswersWithTypesOfOurs) {
 
 TEST_P(WarehouseContract, BindsParametersByName) {
   const Bench bench(GetParam());
-  EXPECT_EQ(bench.Ask("select $day as day, $text as text, $number + 1 as number, $day as again",
-                      {{"day", *Day::Parse("2026-01-05")}, {"text", "it's"}, {"number", int64_t{41}}, {"unused", true}}),
-            "2026-01-05|it's|42|2026-01-05|\n");
+  EXPECT_EQ(
+      bench.Ask("select $day as day, $text as text, $number + 1 as number, $day as again",
+                {{"day", *Day::Parse("2026-01-05")}, {"text", "it's"}, {"number", int64_t{41}}, {"unused", true}}),
+      "2026-01-05|it's|42|2026-01-05|\n");
 }
 
 TEST_P(WarehouseContract, CallsAMistakeInAStatementInvalid) {
@@ -110,8 +112,11 @@ TEST_P(WarehouseContract, AttachesFilesWithTheirPartition) {
   const Schema stored{{"id", Type::kBigint}};
   const Schema columns{{"id", Type::kBigint}, {"order_month", Type::kDate}};
   const std::vector<Warehouse::AttachedTable> tables{
-      {"lines", columns, "order_month",
-       {bench.Store("a.parquet", stored, {1}), bench.Store("b.parquet", stored, {2}), bench.Store("c.parquet", stored, {3})},
+      {"lines",
+       columns,
+       "order_month",
+       {bench.Store("a.parquet", stored, {1}), bench.Store("b.parquet", stored, {2}),
+        bench.Store("c.parquet", stored, {3})},
        {Day{0}, Day{31}, Day{0}}},
       {"empty", columns, "order_month", {}, {}},
       {"whole", stored, "", {bench.Store("d.parquet", stored, {4})}, {}}};
@@ -136,12 +141,13 @@ TEST_P(WarehouseContract, BuildsEqualFilesForAnyNumberOfThreads) {
   std::vector<std::string> digests;
   for (const size_t threads : {1, 2, 4}) {
     const Bench bench(GetParam(), threads);
-    ASSERT_TRUE(bench.warehouse
-                    ->Make("lines",
-                           "select cast(i as bigint) as id, cast('2026-01-01' as date) + cast(i % 90 as integer) as day,"
-                           " cast('2026-01-01' as date) as order_month from range(20000) as r(i)",
-                           {})
-                    .ok());
+    ASSERT_TRUE(
+        bench.warehouse
+            ->Make("lines",
+                   "select cast(i as bigint) as id, cast('2026-01-01' as date) + cast(i % 90 as integer) as day,"
+                   " cast('2026-01-01' as date) as order_month from range(20000) as r(i)",
+                   {})
+            .ok());
     const std::vector<Unit> units{{"2026-01", *Day::Parse("2026-01-01"), *Day::Parse("2026-01-31")},
                                   {"2026-02", *Day::Parse("2026-02-01"), *Day::Parse("2026-02-28")},
                                   {"2027-01", *Day::Parse("2027-01-01"), *Day::Parse("2027-01-31")}};

@@ -115,8 +115,8 @@ Status MakeRelation(warehouse::Warehouse& engine, std::string_view name, const B
   const auto select = [&](auto value, std::string_view suffix) {
     std::vector<std::string> items;
     for (size_t i = 0; i < batch.columns.size(); ++i) {
-      items.push_back("cast(" + value(batch.columns[i]) + " as " + std::string(SqlType(batch.schema[i].type)) + ") as \"" +
-                      batch.schema[i].name + "\"");
+      items.push_back("cast(" + value(batch.columns[i]) + " as " + std::string(SqlType(batch.schema[i].type)) +
+                      ") as \"" + batch.schema[i].name + "\"");
     }
     return "select " + Join(items, ", ") + std::string(suffix);
   };

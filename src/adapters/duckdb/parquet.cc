@@ -88,8 +88,7 @@ class DuckdbParquet final : public columns::Parquet {
     std::error_code missing;
     if (!std::filesystem::exists(path, missing)) return NotFound("cannot read '" + path.string() + "': no such file");
     TILL_ASSIGN(auto worker, Take());
-    auto batch =
-        worker->session->Query("from read_parquet(" + Quoted(path) + ", hive_partitioning = false)", {});
+    auto batch = worker->session->Query("from read_parquet(" + Quoted(path) + ", hive_partitioning = false)", {});
     Give(std::move(worker));
     if (batch.ok() || batch.error().code == Code::kUnsupported) return batch;
     return Corrupt("cannot read '" + path.string() + "': " + batch.error().message);

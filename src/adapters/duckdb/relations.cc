@@ -1,8 +1,8 @@
 #include "adapters/duckdb/relations.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -18,13 +18,12 @@ using warehouse::StagedInput;
 using Paths = std::vector<std::filesystem::path>;
 
 /// What a staged relation says of the input each row came with.
-constexpr std::string_view kInputColumns =
-    "i._input, i.input_rank, i.feed, i.source, i.kind, i.business_date";
+constexpr std::string_view kInputColumns = "i._input, i.input_rank, i.feed, i.source, i.kind, i.business_date";
 
 std::string Scan(const Paths& files) {
   std::vector<std::string> quoted;
   for (const auto& file : files) quoted.push_back(Quoted(file));
-  return "read_parquet([" + Join(quoted, ", ") + "], filename = true, hive_partitioning = false)";
+  return "read_parquet([" + Join(quoted, ", ") + "], hive_partitioning = false)";
 }
 
 std::string ColumnList(const Schema& schema, std::string_view prefix) {
@@ -66,23 +65,27 @@ Batch InputsBatch(std::span<const StagedInput> inputs) {
   return batch;
 }
 
-/// The files of one staged relation, each once, and which inputs each one serves.
+/// The files of one staged relation, each with the inputs that it serves.
 struct Parts {
   std::string relation;
   Schema schema;
-  Paths files;
+  std::map<std::filesystem::path, std::vector<int64_t>> files;
 };
 
-void AddParts(const StagedInput& input, const Paths& paths, Parts& parts, Batch& served) {
-  for (const auto& path : paths) {
-    served.columns[0].AppendText(parts.relation);
-    served.columns[1].AppendText(path.native());
-    served.columns[2].AppendNumber(input.id);
-    parts.files.push_back(path);
+/// Says which inputs each file serves, by the file's place in the scan.
+void AddServed(const Parts& parts, Batch& served) {
+  int64_t index = 0;
+  for (const auto& [path, inputs] : parts.files) {
+    for (const int64_t input : inputs) {
+      served.columns[0].AppendText(parts.relation);
+      served.columns[1].AppendNumber(index);
+      served.columns[2].AppendNumber(input);
+    }
+    ++index;
   }
 }
 
-std::string StagedRelation(Parts& parts) {
+std::string StagedRelation(const Parts& parts) {
   // Keys are few, and every run asks them several times; a view costs an opened file each time.
   const std::string_view kind = parts.relation == "stg_keys" ? "table" : "view";
   const std::string create = "create or replace " + std::string(kind) + " " + parts.relation + " as ";
@@ -90,11 +93,11 @@ std::string StagedRelation(Parts& parts) {
     return create + "select " + std::string(kInputColumns) + ", " + TypedNulls(parts.schema) +
            " from inputs as i where false";
   }
-  std::sort(parts.files.begin(), parts.files.end());
-  parts.files.erase(std::unique(parts.files.begin(), parts.files.end()), parts.files.end());
+  Paths files;
+  for (const auto& [path, served] : parts.files) files.push_back(path);
   return create + "select " + std::string(kInputColumns) + ", " + ColumnList(parts.schema, "f.") + " from " +
-         Scan(parts.files) + " as f join staged_files as s on s.relation = '" + parts.relation +
-         "' and s.filename = f.filename join inputs as i on i._input = s._input";
+         Scan(files) + " as f join staged_files as s on s.relation = '" + parts.relation +
+         "' and s.file_index = f.file_index join inputs as i on i._input = s._input";
 }
 
 std::string CreateTable(std::string_view name, const Schema& schema) {
@@ -108,25 +111,27 @@ std::string CreateTable(std::string_view name, const Schema& schema) {
 }  // namespace
 
 Status StageInputs(Session& session, std::span<const StagedInput> inputs) {
-  Batch served = Batch::Of({{"relation", Type::kText}, {"filename", Type::kText}, {"_input", Type::kBigint}});
   std::vector<Parts> relations;
   for (const retail::SourceTable& table : retail::SourceTables()) {
-    Parts parts{"stg_" + std::string(table.name), retail::StagedSchema(table), {}};
+    relations.push_back({"stg_" + std::string(table.name), retail::StagedSchema(table), {}});
     for (const StagedInput& input : inputs) {
       const auto found = input.parts.find(std::string(table.name));
-      if (found != input.parts.end()) AddParts(input, found->second, parts, served);
+      if (found == input.parts.end()) continue;
+      for (const auto& path : found->second) relations.back().files[path].push_back(input.id);
     }
-    relations.push_back(std::move(parts));
   }
-  Parts keys{"stg_keys", retail::KeysSchema(), {}};
-  for (const StagedInput& input : inputs) AddParts(input, input.keys, keys, served);
-  relations.push_back(std::move(keys));
+  relations.push_back({"stg_keys", retail::KeysSchema(), {}});
+  for (const StagedInput& input : inputs) {
+    for (const auto& path : input.keys) relations.back().files[path].push_back(input.id);
+  }
+  Batch served = Batch::Of({{"relation", Type::kText}, {"file_index", Type::kBigint}, {"_input", Type::kBigint}});
+  for (const Parts& parts : relations) AddServed(parts, served);
 
   const Batch listed = InputsBatch(inputs);
   TILL_TRY(session.Execute(CreateTable("inputs", listed.schema) + ";" + CreateTable("staged_files", served.schema)));
   TILL_TRY(session.Append("inputs", listed));
   TILL_TRY(session.Append("staged_files", served));
-  for (Parts& parts : relations) {
+  for (const Parts& parts : relations) {
     const Status status = session.Execute(StagedRelation(parts));
     if (!status.ok()) return Within("cannot read staged parts of '" + parts.relation + "'", status.error());
   }

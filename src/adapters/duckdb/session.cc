@@ -154,7 +154,10 @@ Status Session::Append(const std::string& table, const Batch& batch) {
   }
   if (state == DuckDBSuccess) state = duckdb_appender_close(appender);
   const char* words = state == DuckDBError ? duckdb_appender_error(appender) : nullptr;
-  Status status = state == DuckDBSuccess ? Ok() : Status(Internal("cannot fill '" + table + "': " + (words == nullptr ? "no reason given" : words)));
+  Status status =
+      state == DuckDBSuccess
+          ? Ok()
+          : Status(Internal("cannot fill '" + table + "': " + (words == nullptr ? "no reason given" : words)));
   duckdb_destroy_data_chunk(&chunk);
   for (duckdb_logical_type& type : types) duckdb_destroy_logical_type(&type);
   duckdb_appender_destroy(&appender);
@@ -223,7 +226,8 @@ std::string Quoted(const std::filesystem::path& path) { return Quoted(std::strin
 std::string Identifier(std::string_view name) { return "\"" + Replace(name, "\"", "\"\"") + "\""; }
 
 std::string_view ParquetOptions() {
-  return "(format parquet, compression zstd, compression_level 1, parquet_version v2, field_ids 'auto', use_tmp_file false)";
+  return "(format parquet, compression zstd, compression_level 1, parquet_version v2, field_ids 'auto', use_tmp_file "
+         "false)";
 }
 
 }  // namespace till::duckdb

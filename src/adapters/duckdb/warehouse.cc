@@ -33,8 +33,8 @@ class DuckdbWarehouse final : public warehouse::Warehouse {
   Status Stage(std::span<const StagedInput> inputs) override { return StageInputs(*session_, inputs); }
 
   Status Attach(std::string_view schema, std::span<const AttachedTable> tables) override {
-    std::string statements = "drop schema if exists " + Identifier(schema) + " cascade;\ncreate schema " +
-                             Identifier(schema) + ";\n";
+    std::string statements =
+        "drop schema if exists " + Identifier(schema) + " cascade;\ncreate schema " + Identifier(schema) + ";\n";
     for (const AttachedTable& table : tables) statements += AttachedView(schema, table) + ";\n";
     return session_->Execute(statements);
   }

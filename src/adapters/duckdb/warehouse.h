@@ -11,9 +11,9 @@
 namespace till::duckdb {
 
 struct WarehouseOptions {
-  size_t threads = 0;                  ///< 0 means one per core
-  std::filesystem::path temp_folder = {};   ///< where more than memory_limit goes; empty: nowhere
-  std::string memory_limit = {};            ///< "2GB"; empty: the engine's own judgement
+  size_t threads = 0;                      ///< 0 means one per core
+  std::filesystem::path temp_folder = {};  ///< where more than memory_limit goes; empty: nowhere
+  std::string memory_limit = {};           ///< "2GB"; empty: the engine's own judgement
 };
 
 /// A DuckDB in memory: Parquet in, Parquet out, nothing stored.
