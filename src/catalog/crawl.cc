@@ -50,7 +50,7 @@ class Judge {
   const project::Feed& feed_;
   const SchemaVersion* known_;
   csv::InferredFile file_;
-  std::set<std::string> mapped_;  ///< every header that some rule names
+  std::set<std::string> mapped_;  ///< every header that some rule names, or should
   Crawl crawl_;
 };
 
@@ -123,6 +123,7 @@ void Judge::JudgeLost(const TableMapping& mapping, const ColumnRule& rule) {
   if (candidate.empty()) return Add(Verdict::kLostRequired, needs);
   ColumnRule wider = rule;
   wider.from.push_back(candidate);
+  mapped_.insert(candidate);
   Add(Verdict::kLostRequired, needs + "; '" + candidate + "' looks like it", Section(mapping), RuleText(wider));
 }
 

@@ -90,7 +90,7 @@ std::vector<std::string> Recogniser::Evidence(const FileGroup& group, const Grou
   std::vector<std::string> evidence;
   const Match& match = draft.match;
   if (!match.preset.empty()) {
-    evidence.push_back(files + ", known by their headers as " + match.preset + ".");
+    evidence.push_back(files + ", with the headers of " + match.preset + ".");
   } else {
     evidence.push_back(files + ", taken as " + std::string(match.tables.front().table->name) + " by the headers " +
                        Headers(match.tables.front()) + ".");
