@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/files.h"
 #include "tests/support/expect.h"
 
 namespace till::ingest {
@@ -34,16 +35,10 @@ TEST(ReceiptTest, ComesBackFromJson) {
 }
 
 TEST(ReceiptTest, IsTheRecordOfFormat1) {
-  EXPECT_EQ(ToText(ToJson(Example())),
-            R"({"format":1,"content":"aa","recipe":"bb","bytes":1234,"gzip":false,)"
-            R"("dialect":{"delimiter":";","quote":"\"","encoding":"utf-8","bom":false,"header":true},)"
-            R"("header":["id","preis"],"unmapped":["note"],"read":3,"loaded":2,"rejected":1,)"
-            R"("rejects":[{"code":"not_a_decimal","rows":1,"example":{"line":3,"byte":40,"column":"preis","value":"x",)"
-            R"("reason":"'x' is not a decimal"}}],)"
-            R"("tables":[{"table":"orders","rows":2,"unreadable_ids":0,"first_date":"2026-01-05",)"
-            R"("last_date":"2026-01-06","parts":[{"name":"part-0000.parquet","rows":2,"size":999}],)"
-            R"("columns":[{"column":"unit_price","nulls":1,"min":"2.5","max":"2.5"},)"
-            R"({"column":"discount","nulls":2,"min":null,"max":null}]}]})");
+  const std::string golden =
+      testing::Value(ReadFile(std::string(TILL_SOURCE_DIR) + "/tests/golden/formats/receipt.json"));
+  EXPECT_EQ(ToText(ToJson(Example())) + "\n", golden);
+  EXPECT_EQ(testing::Value(ReceiptFromJson(testing::Value(ParseJson(golden, "receipt")), "receipt")), Example());
 }
 
 TEST(ReceiptTest, ARecordThatIsNotOursIsRefused) {
