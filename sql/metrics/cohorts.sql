@@ -3,7 +3,7 @@
 -- writes: cohorts
 -- params: period_from
 with purchases as (
-    select
+    select distinct
         customer_number,
         cast(date_trunc('month', first_order_date) as date) as cohort,
         (extract(year from order_date) - extract(year from first_order_date)) * 12
@@ -21,8 +21,8 @@ sizes as (
 select
     p.cohort,
     cast(p.months_since as integer) as months_since,
-    count(distinct p.customer_number) as customers,
-    cast(cast(count(distinct p.customer_number) as double) / s.customers as decimal(18, 4)) as share
+    count(*) as customers,
+    cast(cast(count(*) as double) / s.customers as decimal(18, 4)) as share
 from purchases as p
 inner join sizes as s on p.cohort = s.cohort
 group by p.cohort, p.months_since, s.customers

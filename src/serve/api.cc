@@ -37,7 +37,7 @@ Result<Json> Table(Result<metrics::Table> table) {
   return metrics::TableJson(*table);
 }
 
-Result<Json> Meta(const Context& context) {
+Result<Json> GetMeta(const Context& context) {
   if (context.published != nullptr) {
     const auto definitions = context.published->engine->definitions();
     return MetaAnswer(context.sources, context.published, *definitions);
@@ -46,21 +46,21 @@ Result<Json> Meta(const Context& context) {
   return MetaAnswer(context.sources, nullptr, definitions);
 }
 
-Result<Json> Metrics(const Context& context) {
+Result<Json> GetMetrics(const Context& context) {
   if (context.published == nullptr) return NothingPublished();
   metrics::Engine& engine = *context.published->engine;
   TILL_ASSIGN(const metrics::Question question, metrics::ParseQuestion(context.query, *engine.definitions()));
   return Table(metrics::Ask(engine, question));
 }
 
-Result<Json> Analyses(const Context& context) {
+Result<Json> GetAnalyses(const Context& context) {
   if (context.published == nullptr) return NothingPublished();
   metrics::Engine& engine = *context.published->engine;
   TILL_ASSIGN(const metrics::Question question, metrics::ParseQuestion(context.query, *engine.definitions()));
   return Table(metrics::Analyse(engine, context.rest, question));
 }
 
-Result<Json> Members(const Context& context) {
+Result<Json> GetMembers(const Context& context) {
   if (context.published == nullptr) return NothingPublished();
   std::string dimension;
   std::string search;
@@ -76,11 +76,11 @@ Result<Json> Members(const Context& context) {
   return Table(metrics::Members(*context.published->engine, dimension, search, *limit));
 }
 
-Result<Json> Status(const Context& context) { return StatusAnswer(context.sources, context.record()); }
-Result<Json> Runs(const Context& context) { return RunsAnswer(context.sources); }
-Result<Json> Run(const Context& context) { return RunAnswer(context.sources, context.rest); }
-Result<Json> Catalog(const Context& context) { return CatalogAnswer(context.sources); }
-Result<Json> Quality(const Context& context) { return QualityAnswer(context.sources, context.record()); }
+Result<Json> GetStatus(const Context& context) { return StatusAnswer(context.sources, context.record()); }
+Result<Json> GetRuns(const Context& context) { return RunsAnswer(context.sources); }
+Result<Json> GetRun(const Context& context) { return RunAnswer(context.sources, context.rest); }
+Result<Json> GetCatalog(const Context& context) { return CatalogAnswer(context.sources); }
+Result<Json> GetQuality(const Context& context) { return QualityAnswer(context.sources, context.record()); }
 
 enum class Holds { kAnswer, kNothing };
 
@@ -92,15 +92,15 @@ struct Route {
 };
 
 constexpr std::array<Route, 9> kRoutes{{
-    {"/api/meta", Meta, Holds::kNothing},
-    {"/api/metrics", Metrics, Holds::kAnswer},
-    {"/api/analyses/", Analyses, Holds::kAnswer},
-    {"/api/members", Members, Holds::kAnswer},
-    {"/api/status", Status, Holds::kNothing},
-    {"/api/runs", Runs, Holds::kNothing},
-    {"/api/runs/", Run, Holds::kNothing},
-    {"/api/catalog", Catalog, Holds::kNothing},
-    {"/api/quality", Quality, Holds::kAnswer},
+    {"/api/meta", GetMeta, Holds::kNothing},
+    {"/api/metrics", GetMetrics, Holds::kAnswer},
+    {"/api/analyses/", GetAnalyses, Holds::kAnswer},
+    {"/api/members", GetMembers, Holds::kAnswer},
+    {"/api/status", GetStatus, Holds::kNothing},
+    {"/api/runs", GetRuns, Holds::kNothing},
+    {"/api/runs/", GetRun, Holds::kNothing},
+    {"/api/catalog", GetCatalog, Holds::kNothing},
+    {"/api/quality", GetQuality, Holds::kAnswer},
 }};
 
 const Route* FindRoute(std::string_view path) {

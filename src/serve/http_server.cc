@@ -1,14 +1,15 @@
 #include "serve/http_server.h"
 
+#include <array>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <chrono>
 #include <deque>
+#include <optional>
 #include <set>
 
 namespace till::serve {
@@ -25,6 +26,7 @@ constexpr uint64_t kMostBodyBytes = 64 * 1024;
 constexpr size_t kMostWaitingEvents = 64;
 constexpr auto kIdle = std::chrono::seconds(60);
 constexpr auto kSending = std::chrono::seconds(30);
+constexpr auto kDraining = std::chrono::seconds(2);
 constexpr auto kHeartbeat = std::chrono::seconds(15);
 
 class Connection;
@@ -34,10 +36,10 @@ struct Hub {
   Hub(HttpServer::Answer answer_function, const HttpOptions& options)
       : answer(std::move(answer_function)), headers(options.headers), workers(options.workers) {}
 
+  std::set<Connection*> connections;  // before `io`, whose end ends connections
   asio::io_context io{1};
   HttpServer::Answer answer;
   std::vector<std::pair<std::string_view, std::string_view>> headers;
-  std::set<Connection*> connections;
   bool stopping = false;
   asio::thread_pool workers;
 };
@@ -140,6 +142,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void Written(error_code error) {
     answering_ = false;
+    if (!error && refused_) {
+      stream_.socket().shutdown(tcp::socket::shutdown_send, error);
+      stream_.expires_after(kDraining);
+      return Drain();
+    }
     if (error || !response_.keep_alive() || hub_.stopping) return Close();
     Read();
   }
@@ -197,7 +204,16 @@ class Connection : public std::enable_shared_from_this<Connection> {
     message_ = {};
     message_.keep_alive(false);
     answering_ = true;
+    refused_ = true;
     Write(std::move(answer));
+  }
+
+  /// Takes what the other side still sends: closing before would reset the connection and lose the answer.
+  void Drain() {
+    stream_.async_read_some(asio::buffer(drained_), [self = shared_from_this()](error_code error, size_t) {
+      if (error || self->hub_.stopping) return self->Close();
+      self->Drain();
+    });
   }
 
   void Close() {
@@ -219,6 +235,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::deque<std::string> waiting_;  // events; the first is being written
   bool answering_ = false;
   bool events_ = false;
+  bool refused_ = false;
+  std::array<char, 4096> drained_{};
 };
 
 class BeastServer : public HttpServer {

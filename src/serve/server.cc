@@ -14,7 +14,7 @@
 namespace till::serve {
 namespace {
 
-constexpr auto kLook = std::chrono::seconds(1);
+constexpr auto kLookEvery = std::chrono::seconds(1);
 
 HttpAnswer JsonAnswer(int status, std::string body) {
   return {.status = status, .content_type = "application/json", .cache_control = "no-store", .body = std::move(body)};
@@ -106,7 +106,7 @@ class ApiServer : public Server {
     while (true) {
       {
         std::unique_lock lock(mutex_);
-        woken_.wait_for(lock, kLook, [this]() { return looks_; });
+        woken_.wait_for(lock, kLookEvery, [this]() { return looks_; });
         if (stopping_) return;
         looks_ = false;
       }
