@@ -80,12 +80,24 @@ function measure(name, revenue, days) {
 function sliced(where) {
   let share = 1;
   const times = [];
+  const members = {};
   for (const text of where) {
     const [dimension, list] = [text.slice(0, text.indexOf(':')), text.slice(text.indexOf(':') + 1).split('|')];
     if (kTime[dimension]) times.push((at) => list.includes(String(kTime[dimension](at))));
-    else if (kShares[dimension]) share *= list.reduce((sum, one) => sum + (kShares[dimension][one] ?? 0), 0);
+    else if (kShares[dimension]) {
+      members[dimension] = list;
+      share *= list.reduce((sum, one) => sum + (kShares[dimension][one] ?? 0), 0);
+    }
   }
-  return { share, keeps: (at) => times.every((test) => test(at)) };
+  return { share, members, keeps: (at) => times.every((test) => test(at)) };
+}
+
+/** The members of a dimension with their parts of what is selected. */
+function membersOf(name, slice) {
+  const all = Object.entries(kShares[name] ?? { All: 1 });
+  const kept = slice.members[name] ? all.filter(([member]) => slice.members[name].includes(member)) : all;
+  const sum = slice.members[name] ? kept.reduce((total, [, share]) => total + share, 0) : 1;
+  return kept.map(([member, share]) => [member, share / sum]);
 }
 
 /** Groups: key → revenue and days, for the days `from` … `to`. */
@@ -102,7 +114,7 @@ function grouped(by, from, to, slice) {
     by.forEach((name, place) => {
       if (kTime[name]) keys = keys.map((one) => ({ ...one, key: [...one.key, kTime[name](at)] }));
       else {
-        keys = keys.flatMap((one) => Object.entries(kShares[name] ?? { All: 1 }).map(([member, share], index) => {
+        keys = keys.flatMap((one) => membersOf(name, slice).map(([member, share], index) => {
           const drift = 1 + 0.3 * Math.sin(at / kDay / 47 + index * 1.9 + place);
           return { key: [...one.key, name === 'hour' ? Number(member) : member], share: one.share * share * drift };
         }));

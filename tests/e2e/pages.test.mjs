@@ -91,7 +91,7 @@ test('a filter changes the numbers and the address, and back undoes it', async (
 
 test('a filter stays from page to page and its chip removes it', async () => {
   await onPage('#/sales', {}, async (page) => {
-    await page.locator('[data-panel="sales_by_channel"] button[aria-pressed]').first().click();
+    await page.locator('[data-panel="sales_by_channel"] ol button').first().click();
     await settle(page);
     await page.getByRole('link', { name: 'Customers' }).click();
     await settle(page);
@@ -182,6 +182,7 @@ test('the keyboard reaches pages, dates and filters in order', async () => {
     const order = ['Sales', 'Customers', 'Time', 'Pipeline', 'Catalog', 'Quality', 'Dates', 'Compare with', 'Filter'];
     const places = order.map((name) => reached.findIndex((one) => one.startsWith(name)));
     assert.ok(places.every((place, index) => place > (places[index - 1] ?? 0)), reached.join(' > '));
+    await page.getByRole('button', { name: 'Filter', exact: true }).focus();
     await page.keyboard.press('Enter');
     assert.equal(await page.getByRole('dialog').count(), 1);
     await page.keyboard.press('Escape');

@@ -1,5 +1,5 @@
-// node tests/e2e/screenshot.mjs [URL] OUTDIR: every page in both themes at two widths, and dashboard.png for README.
-// Without URL the mock serves.
+// node tests/e2e/screenshot.mjs [URL] OUTDIR: every page in both themes at two widths. Where OUTDIR is the name of a
+// .png, only that one picture of the first dashboard is taken. Without URL the mock serves.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { kPages, kThemes, launch, openPage } from './browser.mjs';
@@ -9,13 +9,13 @@ const [first = 'screenshots', second] = process.argv.slice(2);
 const folder = second ?? first;
 const mock = second === undefined ? await startMock() : null;
 const url = mock?.url ?? first;
-mkdirSync(folder, { recursive: true });
-const only = process.env.TILL_PAGES?.split(',') ?? kPages;
 const browser = await launch();
-try {
+
+async function takeAll() {
+  mkdirSync(folder, { recursive: true });
   for (const theme of kThemes) {
     for (const width of [1440, 390]) {
-      for (const name of only) {
+      for (const name of kPages) {
         const { page, faults, close } = await openPage(browser, `${url}#/${name}`, { theme, width });
         await page.screenshot({ path: join(folder, `${name}-${theme}-${width}.png`), fullPage: true });
         for (const fault of faults) console.error(`${name} ${theme} ${width}: ${fault}`);
@@ -23,9 +23,16 @@ try {
       }
     }
   }
-  const { page, close } = await openPage(browser, `${url}#/sales`, { height: 940 });
-  await page.screenshot({ path: join(folder, 'dashboard.png') });
+}
+
+async function takeOne() {
+  const { page, close } = await openPage(browser, `${url}#/${kPages[0]}`, { height: 960 });
+  await page.screenshot({ path: folder });
   await close();
+}
+
+try {
+  await (folder.endsWith('.png') ? takeOne() : takeAll());
 } finally {
   await browser.close();
   await mock?.stop();

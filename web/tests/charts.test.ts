@@ -25,7 +25,7 @@ function scene(shown: Panel, name: string, by: readonly string[], more: Partial<
     palette: readPalette(),
     where: [],
     places: new Map(),
-    compareLabel: 'previous period',
+    compareLabel: 'Previous period',
     width: 800,
     ...more,
   };
@@ -80,7 +80,7 @@ describe('charts', () => {
       scene({ ...panel('top_products'), form: 'column' }, 'metrics_top_products', ['product']),
     );
     expect(drawing?.option.series).toHaveLength(2);
-    expect(drawing?.legend.map((item) => item.label)).toEqual(['Revenue', 'previous period']);
+    expect(drawing?.legend.map((item) => item.label)).toEqual(['Revenue', 'Previous period']);
   });
   it('a form that its table does not fit is not drawn', () => {
     expect(draw(scene({ ...panel('hours'), form: 'line' }, 'metrics_top_products', ['product']))).toBeNull();

@@ -21,9 +21,9 @@ export type Compare = (typeof kCompares)[number]['name'];
 
 export const kCompares = [
   { name: 'none', label: 'No comparison', short: '' },
-  { name: 'previous_period', label: 'Previous period', short: 'previous period' },
-  { name: 'last_year', label: 'Last year, same dates', short: 'last year' },
-  { name: 'last_year_weekday', label: 'Last year, same weekdays', short: 'last year by weekday' },
+  { name: 'previous_period', label: 'Previous period', short: 'Previous period' },
+  { name: 'last_year', label: 'Last year, same dates', short: 'Last year' },
+  { name: 'last_year_weekday', label: 'Last year, same weekdays', short: 'Last year by weekday' },
 ] as const;
 
 export const kDefaults = {

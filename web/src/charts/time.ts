@@ -155,10 +155,9 @@ function courseSeries(
       ...look,
       data: line((index) => partial[index] === true),
       showSymbol: true,
-      symbol: 'emptyCircle',
-      symbolSize: 6,
+      symbolSize: 7,
       lineStyle: { width: 0 },
-      itemStyle: { color: course.colour, borderColor: course.colour, borderWidth: 1.5 },
+      itemStyle: { color: scene.palette.surface, borderColor: course.colour, borderWidth: 1.5 },
     });
   }
   return out;

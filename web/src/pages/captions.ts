@@ -21,7 +21,6 @@ export function subtitleOf(panel: Panel, meta: Meta, scope: Scope): string {
   const days = showRange(scope.days.from, scope.days.to);
   if (panel.analysis === 'rfm_segments') return '365 days to the newest complete day';
   if (panel.analysis !== null || panel.form === 'table') return days;
-  if (panel.width === 1) return days;
   const measure = meta.measures.find((one) => one.name === panel.measures[0])?.label ?? '';
   const by = dimensionsOf(panel, scope.days).map(
     (name) => meta.dimensions.find((one) => one.name === name)?.label.toLowerCase() ?? name,
@@ -30,5 +29,7 @@ export function subtitleOf(panel: Panel, meta: Meta, scope: Scope): string {
   const own = dimensionsOf(panel, scope.days).filter(
     (name) => !isGrain(name) && membersOf(scope.where, name).length > 0,
   );
-  return highlights(panel) && own.length > 0 ? `${what} · selection highlighted` : `${what} · ${days}`;
+  if (highlights(panel) && own.length > 0)
+    return panel.width === 1 ? 'Selection highlighted' : `${what} · selection highlighted`;
+  return panel.width === 1 ? days : `${what} · ${days}`;
 }
