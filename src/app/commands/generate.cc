@@ -1,0 +1,80 @@
+#include "generate/generate.h"
+
+#include <CLI/CLI.hpp>
+
+#include "adapters/local/object_store.h"
+#include "app/commands/commands.h"
+#include "app/options.h"
+#include "app/session.h"
+#include "base/files.h"
+#include "base/text.h"
+
+namespace till::app {
+namespace {
+
+class GenerateCommand : public Command {
+ public:
+  void Declare(CLI::App& app) override {
+    app.add_option("folder", folder_, "Where the files go (default: the project's raw zone)");
+    app.add_option("--customers", options_.customers, "How many customers")->capture_default_str();
+    app.add_option("--products", options_.products, "How many products")->capture_default_str();
+    app.add_option("--orders", options_.orders, "How many orders, of about 2.5 lines each")->capture_default_str();
+    app.add_option("--from", from_, "First day (default: two years before --to)");
+    app.add_option("--to", to_, "Last day (default: the end of last month)");
+    app.add_option("--seed", options_.seed, "Equal options and seed give equal bytes")->capture_default_str();
+    app.add_option("--dirt", options_.dirt, "Share of order lines to spoil, 0 to 1")->capture_default_str();
+    app.add_option("--layout", layout_, "daily: a folder of days, as a till sends them; single: three files")
+        ->check(CLI::IsMember({"daily", "single"}))
+        ->capture_default_str();
+    app.add_option("--truth", truth_, "Write the sums that a pipeline must find to this file, as JSON");
+  }
+
+  Result<Ending> Run(const Invocation& invocation) override {
+    TILL_ASSIGN(const auto from, DayOption("--from", from_));
+    TILL_ASSIGN(const auto to, DayOption("--to", to_));
+    const Day today{static_cast<int32_t>(SystemClock()->Now().micros / 86'400'000'000)};
+    options_.to = to.value_or(today.MonthStart() - 1);
+    options_.from = from.value_or((options_.to + 1 - 730).MonthStart());
+    options_.layout = layout_ == "single" ? generate::Layout::kSingle : generate::Layout::kDaily;
+    TILL_ASSIGN(const std::filesystem::path folder, Folder(invocation));
+    options_.prefix = folder.filename();
+    adapters::LocalStore store(folder.parent_path());
+    TILL_ASSIGN(const generate::Summary summary, generate::Generate(options_, store, WorkerPool(0)));
+    TILL_TRY(store.Sync());
+    if (!truth_.empty()) TILL_TRY(WriteFile(truth_, summary.truth.dump(2) + "\n"));
+    invocation.output.Line(Count(summary.files, "file") + ", " + Count(summary.orders, "order line") + ", " +
+                           Count(summary.customers, "customer row") + ", " +
+                           Count(summary.products, "product row") + " in '" + folder.string() + "'");
+    invocation.output.Object({{"folder", folder.string()},
+                              {"files", summary.files},
+                              {"bytes", summary.bytes},
+                              {"customers", summary.customers},
+                              {"products", summary.products},
+                              {"orders", summary.orders},
+                              {"stores", summary.stores}});
+    return Ending::kDone;
+  }
+
+ private:
+  Result<std::filesystem::path> Folder(const Invocation& invocation) const {
+    if (!folder_.empty()) {
+      auto path = std::filesystem::absolute(folder_).lexically_normal();
+      return path.has_filename() ? path : path.parent_path();
+    }
+    TILL_ASSIGN(const auto session, Session::Open(invocation));
+    return session->project().LakeFolder() / "raw";
+  }
+
+  generate::Options options_;
+  std::string folder_;
+  std::string from_;
+  std::string to_;
+  std::string layout_ = "daily";
+  std::string truth_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakeGenerateCommand() { return std::make_unique<GenerateCommand>(); }
+
+}  // namespace till::app

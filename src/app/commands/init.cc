@@ -1,0 +1,62 @@
+#include <CLI/CLI.hpp>
+
+#include "app/commands/commands.h"
+#include "base/assets.h"
+#include "base/files.h"
+#include "base/text.h"
+#include "catalog/recognise.h"
+
+namespace till::app {
+namespace {
+
+class InitCommand : public Command {
+ public:
+  void Declare(CLI::App& app) override {
+    app.add_option("folder", folder_, "Where the project goes")->capture_default_str();
+    app.add_option("--from", from_, "A folder of CSV files, or one file; they stay where they are")->required();
+  }
+
+  Result<Ending> Run(const Invocation& invocation) override {
+    const auto folder = std::filesystem::absolute(folder_).lexically_normal();
+    const auto toml = folder / "till.toml";
+    if (std::filesystem::exists(toml)) {
+      return Conflict("cannot make a project in '" + folder.string() + "': it has a till.toml already",
+                      "give another folder, or edit that file");
+    }
+    TILL_ASSIGN(const catalog::Recognition found, catalog::Recognise(std::filesystem::absolute(from_).lexically_normal(),
+                                                                     folder, Assets()));
+    TILL_TRY(WriteFile(toml, found.toml));
+    if (!found.calendar.empty()) TILL_TRY(WriteFile(folder / "calendar.csv", found.calendar));
+    Json json = catalog::ToJson(found);
+    json["project"] = folder.string();
+    invocation.output.Object(json);
+    Show(found, toml, invocation.output);
+    return Ending::kDone;
+  }
+
+ private:
+  void Show(const catalog::Recognition& found, const std::filesystem::path& toml, const Output& output) const {
+    for (const catalog::RecognisedFeed& feed : found.feeds) {
+      std::string line = "feed '" + feed.feed + "': " + Count(feed.files, "file");
+      if (!feed.first.empty()) line += ", " + feed.first + " to " + feed.last;
+      if (!feed.preset.empty()) line += ", recognised as " + feed.preset;
+      output.Line(line + ", fills " + Join(feed.tables, " and "));
+      for (const std::string& sentence : feed.evidence) output.Line("  " + sentence);
+    }
+    if (!found.unplaced.empty()) output.Line("not placed:");
+    for (const catalog::Unplaced& unplaced : found.unplaced) {
+      output.Line("  " + unplaced.what + ": " + unplaced.reason);
+    }
+    output.Line("wrote '" + toml.string() + "': read it, then");
+    output.Line("  till run --project " + folder_ + "\n  till serve --project " + folder_);
+  }
+
+  std::string folder_ = ".";
+  std::string from_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakeInitCommand() { return std::make_unique<InitCommand>(); }
+
+}  // namespace till::app

@@ -1,0 +1,57 @@
+#include "app/session.h"
+
+#include "adapters/duckdb/parquet.h"
+#include "adapters/duckdb/warehouse.h"
+#include "adapters/local/object_store.h"
+#include "adapters/sqlite/run_store.h"
+
+namespace till::app {
+
+Session::Session(project::Project project, TimeZone zone)
+    : project_(std::move(project)), zone_(std::move(zone)), clock_(SystemClock()) {}
+
+Result<std::unique_ptr<Session>> Session::Open(const Invocation& invocation) {
+  const std::filesystem::path start = invocation.project.empty() ? "." : invocation.project;
+  if (!invocation.project.empty()) return Open(std::filesystem::absolute(start).lexically_normal());
+  TILL_ASSIGN(const auto folder, project::FindFolder(std::filesystem::absolute(start).lexically_normal()));
+  return Open(folder);
+}
+
+Result<std::unique_ptr<Session>> Session::Open(const std::filesystem::path& folder) {
+  TILL_ASSIGN(project::Project loaded, project::Load(folder));
+  TILL_ASSIGN(TimeZone zone, TimeZone::Find(loaded.timezone));
+  std::unique_ptr<Session> session(new Session(std::move(loaded), std::move(zone)));
+  session->store_ = std::make_unique<adapters::LocalStore>(session->project_.LakeFolder());
+  TILL_ASSIGN(session->parquet_, duckdb::OpenParquet());
+  TILL_ASSIGN(session->runs_, adapters::OpenSqliteRunStore(session->StateFolder() / "runs.sqlite"));
+  session->publications_ = std::make_unique<publish::Publications>(*session->store_);
+  return session;
+}
+
+Result<std::unique_ptr<warehouse::Warehouse>> Session::OpenWarehouse() const {
+  duckdb::WarehouseOptions options;
+  options.threads = pool_.size();
+  options.temp_folder = StateFolder() / "tmp";
+  return duckdb::OpenWarehouse(options);
+}
+
+pipeline::Services Session::Services() {
+  return {.store = *store_,
+          .parquet = *parquet_,
+          .open_warehouse = [this] { return OpenWarehouse(); },
+          .checkpoints = nullptr,
+          .runs = *runs_,
+          .pool = pool_,
+          .clock = *clock_,
+          .scratch = StateFolder() / "tmp",
+          .logs = StateFolder() / "logs",
+          .lock = StateFolder() / "lock"};
+}
+
+Result<publish::Record> Session::LatestPublication() {
+  TILL_ASSIGN(auto latest, publications_->Latest());
+  if (!latest) return NotFound("cannot read a publication of '" + project_.name + "': nothing is published yet", "till run");
+  return std::move(*latest);
+}
+
+}  // namespace till::app

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "app/session.h"
+#include "columns/batch.h"
+#include "metrics/answer.h"
+
+namespace till::app {
+
+/// The newest publication, ready for questions.
+Result<std::unique_ptr<metrics::Engine>> OpenEngine(Session& session, metrics::Hold hold);
+
+/// Prints rows: with --json in the one table shape, else as a table for people.
+void PrintTable(const metrics::Table& table, const Output& output);
+
+}  // namespace till::app

@@ -1,0 +1,47 @@
+#include "pipeline/content_index.h"
+
+#include "base/json.h"
+
+namespace till::pipeline {
+namespace {
+
+constexpr std::string_view kKey = "_till/contents.json";
+constexpr int kFormat = 1;
+
+}  // namespace
+
+Result<ContentIndex> ContentIndex::Load(lake::ObjectStore& store) {
+  ContentIndex index;
+  const auto text = store.Get(kKey);
+  if (!text.ok()) return text.error().code == Code::kNotFound ? Result<ContentIndex>(index) : text.error();
+  const auto json = ParseJson(*text, "'_till/contents.json'");
+  // An index that cannot be read is an index that knows nothing.
+  if (!json.ok() || json->value("format", 0) != kFormat) return index;
+  for (const auto& [object, entry] : (*json)["objects"].items()) {
+    if (!entry.is_array() || entry.size() != 3) continue;
+    index.entries_[object] = {entry[0].get<int64_t>(), entry[1].get<std::string>(), entry[2].get<std::string>()};
+  }
+  return index;
+}
+
+std::optional<std::string> ContentIndex::Find(const ingest::Arrival& arrival) const {
+  const auto found = entries_.find(arrival.object);
+  if (found == entries_.end()) return std::nullopt;
+  if (found->second.size != arrival.size || found->second.etag != arrival.etag) return std::nullopt;
+  return found->second.content;
+}
+
+void ContentIndex::Put(const ingest::Arrival& arrival, const std::string& content) {
+  entries_[arrival.object] = {arrival.size, arrival.etag, content};
+  changed_ = true;
+}
+
+Status ContentIndex::Save(lake::ObjectStore& store) {
+  if (!changed_) return Ok();
+  Json objects = Json::object();
+  for (const auto& [object, entry] : entries_) objects[object] = {entry.size, entry.etag, entry.content};
+  const std::string text = ToText({{"format", kFormat}, {"objects", objects}});
+  return store.Put(kKey, std::string_view(text));
+}
+
+}  // namespace till::pipeline

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "base/worker_pool.h"
+#include "columns/parquet.h"
+#include "dag/run_store.h"
+#include "delta/log.h"
+#include "lake/object_store.h"
+#include "project/project.h"
+#include "warehouse/warehouse.h"
+
+namespace till::pipeline {
+
+/// What the pipeline works with; all of it outlives the run.
+struct Services {
+  lake::ObjectStore& store;
+  columns::Parquet& parquet;
+  std::function<Result<std::unique_ptr<warehouse::Warehouse>>()> open_warehouse;
+  delta::CheckpointWriter* checkpoints;  ///< may be nullptr: then Delta logs have no checkpoints
+  dag::RunStore& runs;
+  const WorkerPool& pool;
+  Clock& clock;
+  std::filesystem::path scratch;  ///< a folder for temporary files
+  std::filesystem::path logs;     ///< logs/<run>/<task>.<attempt>.log are made in it
+  std::filesystem::path lock;     ///< the file that one run at a time holds
+};
+
+/// What a run is asked to do.
+struct RunOptions {
+  std::optional<Day> date;     ///< only the inputs of this business date; presence is judged up to it
+  bool full = false;           ///< read and compute everything again
+  bool allow_missing = false;  ///< publish though due files are missing
+};
+
+/// One task's surroundings.
+struct TaskContext {
+  const project::Project& project;
+  const Services& services;
+  std::string run;
+  RunOptions options;
+  Log& log;
+};
+
+/// Leaves `record` as `_till/runs/<run>/<task>.json`, which is the next task's input. Adds format, run and task.
+Status HandOver(const TaskContext& context, std::string_view task, Json record);
+/// What a task left. kNotFound, naming the task that must run first, if it has not run.
+Result<Json> TakeOver(const TaskContext& context, std::string_view task);
+
+Json ToJson(const RunOptions& options);
+Result<RunOptions> RunOptionsFromJson(const Json& json);
+
+}  // namespace till::pipeline

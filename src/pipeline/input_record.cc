@@ -1,0 +1,76 @@
+#include "pipeline/input_record.h"
+
+namespace till::pipeline {
+namespace {
+
+constexpr std::string_view kRefusedKey = "_till/refused.json";
+constexpr std::string_view kWhat = "an input";
+constexpr int kFormat = 1;
+
+}  // namespace
+
+Json ToJson(const publish::Input& input) {
+  return {{"feed", input.feed},
+          {"key", input.key},
+          {"business_date", input.business_date.ToString()},
+          {"content", input.content},
+          {"recipe", input.recipe}};
+}
+
+Result<publish::Input> InputFromJson(const Json& json) {
+  publish::Input input;
+  TILL_ASSIGN(input.feed, Member<std::string>(json, "feed", kWhat));
+  TILL_ASSIGN(input.key, Member<std::string>(json, "key", kWhat));
+  TILL_ASSIGN(input.content, Member<std::string>(json, "content", kWhat));
+  TILL_ASSIGN(input.recipe, Member<std::string>(json, "recipe", kWhat));
+  TILL_ASSIGN(const std::string date, Member<std::string>(json, "business_date", kWhat));
+  const auto day = Day::Parse(date);
+  if (!day) return Corrupt("cannot read " + std::string(kWhat) + ": its business date is no day");
+  input.business_date = *day;
+  return input;
+}
+
+Json ToJson(const std::vector<publish::Input>& inputs) {
+  Json list = Json::array();
+  for (const publish::Input& input : inputs) list.push_back(ToJson(input));
+  return list;
+}
+
+Result<std::vector<publish::Input>> InputsFromJson(const Json& record, std::string_view name) {
+  TILL_ASSIGN(const Json list, Member<Json>(record, name, "a record of the pipeline"));
+  std::vector<publish::Input> inputs;
+  for (const Json& json : list) {
+    TILL_ASSIGN(publish::Input input, InputFromJson(json));
+    inputs.push_back(std::move(input));
+  }
+  return inputs;
+}
+
+Status SaveRefused(lake::ObjectStore& store, const std::vector<RefusedFile>& files) {
+  Json list = Json::array();
+  for (const RefusedFile& file : files) {
+    Json json = ToJson(file.input);
+    json["message"] = file.error.message;
+    json["hint"] = file.error.hint;
+    list.push_back(std::move(json));
+  }
+  const std::string text = ToText({{"format", kFormat}, {"files", list}});
+  return store.Put(kRefusedKey, std::string_view(text));
+}
+
+Result<std::vector<RefusedFile>> LoadRefused(lake::ObjectStore& store) {
+  std::vector<RefusedFile> files;
+  const auto text = store.Get(kRefusedKey);
+  if (!text.ok()) return text.error().code == Code::kNotFound ? Result<std::vector<RefusedFile>>(files) : text.error();
+  TILL_ASSIGN(const Json json, ParseJson(*text, "'_till/refused.json'"));
+  TILL_ASSIGN(const Json list, Member<Json>(json, "files", "'_till/refused.json'"));
+  for (const Json& entry : list) {
+    RefusedFile file;
+    TILL_ASSIGN(file.input, InputFromJson(entry));
+    file.error = Rejected(entry.value("message", ""), entry.value("hint", ""));
+    files.push_back(std::move(file));
+  }
+  return files;
+}
+
+}  // namespace till::pipeline
