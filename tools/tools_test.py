@@ -61,12 +61,12 @@ class CheckSql(unittest.TestCase):
 
     def test_a_relation_that_the_header_does_not_name_fails(self):
         code, out = run("check_sql", {"sql/staging/orders.sql": GOOD_SQL.replace("reads: stg_orders", "reads: none")})
-        self.assertEqual((code, out), (1, "sql/staging/orders.sql:2: it reads 'stg_orders', which its header does not name\n"))
+        self.assertEqual((code, out), (1, "sql/staging/orders.sql: it reads 'stg_orders', which its header does not name\n"))
 
     def test_a_star_is_no_staging_input(self):
         sql = GOOD_SQL.replace("stg_orders", "star.fact_orders")
         code, out = run("check_sql", {"sql/staging/orders.sql": sql})
-        self.assertEqual((code, out), (1, "sql/staging/orders.sql:2: the layer staging may not read 'star.fact_orders'\n"))
+        self.assertEqual((code, out), (1, "sql/staging/orders.sql: the layer staging may not read 'star.fact_orders'\n"))
 
     def test_a_star_instead_of_columns_fails(self):
         code, out = run("check_sql", {"sql/staging/orders.sql": GOOD_SQL.replace("select order_id", "select *")})
@@ -75,7 +75,7 @@ class CheckSql(unittest.TestCase):
     def test_a_missing_grain_fails(self):
         code, out = run("check_sql", {"sql/staging/orders.sql": GOOD_SQL.replace(": one row per order", "")})
         self.assertEqual(code, 1)
-        self.assertIn("sql/staging/orders.sql:1: the first line must be a sentence that ends in the grain", out)
+        self.assertIn("sql/staging/orders.sql:1: the first sentence must end in the grain", out)
 
 
 class CheckDocs(unittest.TestCase):
