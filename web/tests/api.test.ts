@@ -5,6 +5,12 @@ import { describeFilters, panelAddress } from '../src/api/query';
 import { parseView, togglePicks, viewAddress, withMembers } from '../src/api/view';
 import { golden, meta, panel, table } from './fixtures';
 
+const scope = {
+  days: { from: '2026-01-01', to: '2026-03-31' },
+  compare: 'last_year',
+  where: [{ dimension: 'category', members: ['Toys', 'Garden'] }],
+} as const;
+
 describe('answers', () => {
   it('every golden answer is read', () => {
     expect(meta.pages.map((page) => page.name)).toEqual(['sales', 'customers', 'time']);
@@ -78,6 +84,13 @@ describe('views', () => {
     });
     expect(viewAddress(view)).toBe(address);
   });
+  it('a member may have any character', () => {
+    const where = [{ dimension: 'product', members: ['Cup | Saucer', 'back\\slash', '50% + 1'] }];
+    const view = { ...parseView('', 'sales'), where };
+    expect(parseView(viewAddress(view), 'sales').where).toEqual(where);
+    const params = new URL(panelAddress(panel('sales_tiles'), { ...scope, where }), 'http://x/').searchParams;
+    expect(params.get('where')).toBe('product:Cup \\| Saucer|back\\\\slash|50% + 1');
+  });
   it('what cannot be read is as by default', () => {
     const view = parseView('#/?from=2026-02-30&to=2026-03-01&compare=never&where=nothing', 'sales');
     expect(viewAddress(view)).toBe('#/sales');
@@ -105,11 +118,6 @@ describe('views', () => {
 });
 
 describe('requests', () => {
-  const scope = {
-    days: { from: '2026-01-01', to: '2026-03-31' },
-    compare: 'last_year',
-    where: [{ dimension: 'category', members: ['Toys', 'Garden'] }],
-  } as const;
   it('a panel asks for its measures by its dimensions under the scope', () => {
     const params = new URL(panelAddress(panel('revenue_over_time'), scope), 'http://x/').searchParams;
     expect(Object.fromEntries(params)).toEqual({

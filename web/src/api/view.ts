@@ -55,13 +55,33 @@ function parseRange(params: URLSearchParams): RangeChoice {
 
 function parseFilter(text: string): readonly Filter[] {
   const colon = text.indexOf(':');
-  const members = text.slice(colon + 1).split('|');
+  const members = splitMembers(text.slice(colon + 1));
   return colon > 0 ? [{ dimension: text.slice(0, colon), members }] : [];
+}
+
+/** Splits at each `|` that has no backslash before it. */
+function splitMembers(text: string): readonly string[] {
+  const members = [''];
+  for (let at = 0; at < text.length; at += 1) {
+    const isEscape = text[at] === '\\' && /[\\|]/.test(text[at + 1] ?? '');
+    if (text[at] === '|') {
+      members.push('');
+      continue;
+    }
+    if (isEscape) at += 1;
+    members.push(`${members.pop() ?? ''}${text[at] ?? ''}`);
+  }
+  return members;
+}
+
+/** A member with a backslash before each `|` and `\` of its own. */
+function escapeMember(member: string): string {
+  return member.replace(/[\\|]/g, '\\$&');
 }
 
 /** `category:Toys|Garden`, as the address and the API write a filter. */
 export function filterText(filter: Filter): string {
-  return `${filter.dimension}:${filter.members.join('|')}`;
+  return `${filter.dimension}:${filter.members.map(escapeMember).join('|')}`;
 }
 
 /** The address of a view; what is as by default is left out. */
@@ -72,7 +92,7 @@ export function viewAddress(view: View): string {
     params.push(`range=${view.range.preset}`);
   if (view.compare !== kDefaults.compare) params.push(`compare=${view.compare}`);
   for (const filter of view.where) {
-    const members = filter.members.map((member) => encodeURIComponent(member)).join('|');
+    const members = filter.members.map((member) => encodeURIComponent(escapeMember(member))).join('|');
     params.push(`where=${encodeURIComponent(filter.dimension)}:${members}`);
   }
   if (view.item !== '') params.push(`item=${encodeURIComponent(view.item)}`);
