@@ -85,9 +85,21 @@ void AddServed(const Parts& parts, Batch& served) {
   }
 }
 
+/// Whether the files are read once into memory, since the models of a run ask for them several times and a view opens
+/// every file each time. Larger ones stay where they are: then the rows count for more than the opening.
+bool IsReadOnce(const Parts& parts) {
+  constexpr uint64_t kMostBytes = 256 * 1024 * 1024;
+  uint64_t bytes = 0;
+  for (const auto& [path, served] : parts.files) {
+    std::error_code error;  // a file that is not there is reported by the scan
+    const uint64_t size = std::filesystem::file_size(path, error);
+    if (!error) bytes += size;
+  }
+  return bytes < kMostBytes;
+}
+
 std::string StagedRelation(const Parts& parts) {
-  // Keys are few, and every run asks them several times; a view costs an opened file each time.
-  const std::string_view kind = parts.relation == "stg_keys" ? "table" : "view";
+  const std::string_view kind = IsReadOnce(parts) ? "table" : "view";
   const std::string create = "create or replace " + std::string(kind) + " " + parts.relation + " as ";
   if (parts.files.empty()) {
     return create + "select " + std::string(kInputColumns) + ", " + TypedNulls(parts.schema) +
@@ -155,7 +167,7 @@ std::string AttachedView(std::string_view schema, const warehouse::Warehouse::At
   }
   if (branches.empty()) branches.push_back("select " + TypedNulls(table.columns) + " where false");
   const std::string rows = Join(branches, "\nunion all ");
-  return "create view " + Identifier(schema) + "." + Identifier(table.name) + " as select " +
+  return "create or replace view " + Identifier(schema) + "." + Identifier(table.name) + " as select " +
          ColumnList(table.columns, "") + " from (\n" + rows + "\n)";
 }
 

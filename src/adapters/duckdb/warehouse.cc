@@ -23,6 +23,9 @@ using warehouse::Parameters;
 using warehouse::StagedInput;
 using warehouse::Unit;
 
+/// The schema of names without one; the engine does not let go of it.
+constexpr std::string_view kDefaultSchema = "main";
+
 class DuckdbWarehouse final : public warehouse::Warehouse {
  public:
   DuckdbWarehouse(std::unique_ptr<Database> database, std::unique_ptr<Session> session, size_t threads)
@@ -33,8 +36,11 @@ class DuckdbWarehouse final : public warehouse::Warehouse {
   Status Stage(std::span<const StagedInput> inputs) override { return StageInputs(*session_, inputs); }
 
   Status Attach(std::string_view schema, std::span<const AttachedTable> tables) override {
-    std::string statements =
-        "drop schema if exists " + Identifier(schema) + " cascade;\ncreate schema " + Identifier(schema) + ";\n";
+    std::string statements;
+    if (schema != kDefaultSchema) {
+      statements =
+          "drop schema if exists " + Identifier(schema) + " cascade;\ncreate schema " + Identifier(schema) + ";\n";
+    }
     for (const AttachedTable& table : tables) statements += AttachedView(schema, table) + ";\n";
     return session_->Execute(statements);
   }
