@@ -17,7 +17,12 @@ export function launch() {
 
 /** A page that collects what it complains about; `faults` must stay empty. */
 export async function openPage(browser, address, { theme = 'light', width = 1440, height = 900 } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: 'en-GB' });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   const faults = [];
   page.on('console', (message) => {
@@ -29,16 +34,35 @@ export async function openPage(browser, address, { theme = 'light', width = 1440
   return { page, faults, close: () => context.close() };
 }
 
-/** Waits until nothing loads and every chart is drawn. */
+/** Waits until nothing loads and every chart is drawn, for some frames on end: one answer may lead to another. */
 export async function settle(page) {
   await page.waitForSelector('main');
-  await page.waitForFunction(() => {
-    const canvases = [...document.querySelectorAll('[role="img"]')];
-    return (
+  await page.evaluate(async () => {
+    const isStill = () =>
       document.querySelector('.skeleton, [aria-busy="true"]') === null &&
-      canvases.every((one) => one.hasAttribute('data-drawn') && one.querySelector('canvas') !== null)
-    );
+      [...document.querySelectorAll('[role="img"]')].every(
+        (one) => one.hasAttribute('data-drawn') && one.querySelector('canvas') !== null,
+      );
+    const limit = performance.now() + 30_000;
+    for (let frames = 0; frames < 8; ) {
+      await new Promise((done) => requestAnimationFrame(done));
+      frames = isStill() ? frames + 1 : 0;
+      if (performance.now() > limit) throw new Error('the page still loads after 30 seconds');
+    }
   });
-  // The first drawing grows for a third of a second.
-  await page.waitForTimeout(450);
+}
+
+/** Charts of which no pixel is drawn, by their label. */
+export function emptyCharts(page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('[role="img"]')]
+      .filter((chart) => {
+        const canvases = [...chart.querySelectorAll('canvas')];
+        return !canvases.some((canvas) => {
+          const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+          return data.some((value, index) => index % 4 === 3 && value > 0);
+        });
+      })
+      .map((chart) => chart.getAttribute('aria-label')),
+  );
 }

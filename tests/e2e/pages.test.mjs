@@ -1,8 +1,8 @@
-// Every page in a real browser: node --test tests/e2e/pages.test.mjs. TILL_URL names a running server; without it the
-// mock serves web/dist.
+// What a reader does on the pages, in a real browser: node --test tests/e2e/pages.test.mjs. TILL_URL names a running
+// server; without it the mock serves web/dist.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { kAxe, kPages, kThemes, launch, openPage, settle } from './browser.mjs';
+import { emptyCharts, launch, openPage, settle } from './browser.mjs';
 import { startMock } from './mock_server.mjs';
 
 let browser;
@@ -27,45 +27,6 @@ async function onPage(address, options, check) {
     assert.deepEqual(faults, []);
   } finally {
     await close();
-  }
-}
-
-/** Charts of which no pixel is drawn. */
-function emptyCharts(page) {
-  return page.evaluate(() =>
-    [...document.querySelectorAll('[role="img"]')]
-      .filter((chart) => {
-        const canvases = [...chart.querySelectorAll('canvas')];
-        return !canvases.some((canvas) => {
-          const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-          return data.some((value, index) => index % 4 === 3 && value > 0);
-        });
-      })
-      .map((chart) => chart.getAttribute('aria-label')),
-  );
-}
-
-const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-
-for (const theme of kThemes) {
-  for (const width of [1440, 390]) {
-    for (const name of kPages) {
-      test(`${name} is drawn whole, ${theme} at ${width}`, async () => {
-        await onPage(`#/${name}`, { theme, width }, async (page) => {
-          assert.equal(await page.locator('nav a[aria-current="page"]').count(), 1);
-          assert.equal(await page.locator('main h1').count(), 1);
-          assert.equal(await page.locator('main [role="alert"]').count(), 0);
-          assert.deepEqual(await emptyCharts(page), []);
-          assert.ok((await overflow(page)) <= 0, 'the page is wider than the window');
-          await page.evaluate(kAxe);
-          const found = await page.evaluate(() => globalThis.axe.run());
-          const grave = found.violations
-            .filter((one) => ['serious', 'critical'].includes(one.impact))
-            .map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join('; ')}`);
-          assert.deepEqual(grave, []);
-        });
-      });
-    }
   }
 }
 
@@ -197,39 +158,4 @@ test('the theme is toggled and remembered', async () => {
     await settle(page);
     assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
   });
-});
-
-test('a new publication is shown without a reload', { skip: process.env.TILL_URL ? 'needs the mock' : false }, async () => {
-  await onPage('#/sales', {}, async (page) => {
-    await page.getByText(/^Publication \d+$/).waitFor();
-    const before = await page.getByText(/^Publication \d+$/).textContent();
-    mock.publish();
-    await page.waitForFunction((text) => !document.body.textContent.includes(text), before);
-    await settle(page);
-    assert.deepEqual(await emptyCharts(page), []);
-  });
-});
-
-test('a failed panel says so and the others stay', { skip: process.env.TILL_URL ? 'needs the mock' : false }, async () => {
-  const { page, close } = await openPage(browser, `${url}#/customers`);
-  try {
-    await page.route('**/api/analyses/cohorts**', (route) =>
-      route.fulfill({
-        status: 503,
-        contentType: 'application/json',
-        body: JSON.stringify({
-          error: { code: 'unavailable', message: "cannot read analysis 'cohorts': busy", hint: 'try again in a moment' },
-        }),
-      }),
-    );
-    await page.getByRole('link', { name: 'Sales' }).click();
-    mock.publish();
-    await page.getByRole('link', { name: 'Customers' }).click();
-    const alert = page.locator('[data-panel="cohort_retention"] [role="alert"]');
-    await alert.waitFor();
-    assert.match(await alert.textContent(), /cannot read analysis 'cohorts': busy.*try again in a moment/);
-    await page.locator('[data-panel="order_frequency"] canvas').first().waitFor();
-  } finally {
-    await close();
-  }
 });
