@@ -89,6 +89,25 @@ class CheckDocs(unittest.TestCase):
         files = {"README.md": "run `till fly`\n", "src/app/wiring.cc": '    {"run", "x"},\n'}
         self.assertEqual(run("check_docs", files), (1, "README.md:1: there is no command 'till fly'\n"))
 
+    def test_a_data_page_that_is_not_what_sql_says_fails(self):
+        files = {"README.md": "x\n", "sql/staging/orders.sql": GOOD_SQL}
+        stale = "docs/DATA.md: it is not what the headers of sql/ say; make it anew: tools/gen_data_docs > docs/DATA.md\n"
+        self.assertEqual(run("check_docs", files), (1, stale))
+        self.assertEqual(run("check_docs", {**files, "docs/DATA.md": "# Data\n"}), (1, stale))
+
+
+class GenDataDocs(unittest.TestCase):
+    def test_a_model_is_listed_with_its_sentence_and_what_it_reads(self):
+        code, out = run("gen_data_docs", {"sql/staging/orders.sql": GOOD_SQL})
+        self.assertEqual(code, 0)
+        self.assertIn("| [orders](../sql/staging/orders.sql) | Orders: one row per order. | stg_orders |\n", out)
+
+    def test_a_check_is_listed_with_its_severity(self):
+        check = "-- No order is double.\n-- reads: star.fact_orders\n-- severity: warn\n-- params: none\nselect 1\n"
+        code, out = run("gen_data_docs", {"sql/checks/one.sql": check})
+        self.assertEqual(code, 0)
+        self.assertIn("| [one](../sql/checks/one.sql) | No order is double. | warn | star.fact_orders |\n", out)
+
 
 if __name__ == "__main__":
     unittest.main()
