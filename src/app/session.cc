@@ -1,6 +1,5 @@
 #include "app/session.h"
 
-#include "adapters/duckdb/parquet.h"
 #include "adapters/duckdb/warehouse.h"
 #include "adapters/local/object_store.h"
 #include "adapters/sqlite/run_store.h"
@@ -22,7 +21,6 @@ Result<std::unique_ptr<Session>> Session::Open(const std::filesystem::path& fold
   TILL_ASSIGN(TimeZone zone, TimeZone::Find(loaded.timezone));
   std::unique_ptr<Session> session(new Session(std::move(loaded), std::move(zone)));
   session->store_ = std::make_unique<adapters::LocalStore>(session->project_.LakeFolder());
-  TILL_ASSIGN(session->parquet_, duckdb::OpenParquet());
   TILL_ASSIGN(session->runs_, adapters::OpenSqliteRunStore(session->StateFolder() / "runs.sqlite"));
   session->publications_ = std::make_unique<publish::Publications>(*session->store_);
   return session;
@@ -37,7 +35,6 @@ Result<std::unique_ptr<warehouse::Warehouse>> Session::OpenWarehouse() const {
 
 pipeline::Services Session::Services() {
   return {.store = *store_,
-          .parquet = *parquet_,
           .open_warehouse = [this] { return OpenWarehouse(); },
           .checkpoints = nullptr,
           .runs = *runs_,
@@ -50,7 +47,8 @@ pipeline::Services Session::Services() {
 
 Result<publish::Record> Session::LatestPublication() {
   TILL_ASSIGN(auto latest, publications_->Latest());
-  if (!latest) return NotFound("cannot read a publication of '" + project_.name + "': nothing is published yet", "till run");
+  if (!latest)
+    return NotFound("cannot read a publication of '" + project_.name + "': nothing is published yet", "till run");
   return std::move(*latest);
 }
 

@@ -7,7 +7,6 @@
 
 #include "app/command.h"
 #include "base/worker_pool.h"
-#include "columns/parquet.h"
 #include "dag/run_store.h"
 #include "lake/object_store.h"
 #include "pipeline/context.h"
@@ -28,7 +27,6 @@ class Session {
   const project::Project& project() const { return project_; }
   const TimeZone& zone() const { return zone_; }
   lake::ObjectStore& store() { return *store_; }
-  columns::Parquet& parquet() { return *parquet_; }
   dag::RunStore& runs() { return *runs_; }
   publish::Publications& publications() { return *publications_; }
   Clock& clock() { return *clock_; }
@@ -51,7 +49,6 @@ class Session {
   std::unique_ptr<Clock> clock_;
   WorkerPool pool_{0};
   std::unique_ptr<lake::ObjectStore> store_;
-  std::unique_ptr<columns::Parquet> parquet_;
   std::unique_ptr<dag::RunStore> runs_;
   std::unique_ptr<publish::Publications> publications_;
 };

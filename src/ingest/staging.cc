@@ -21,14 +21,15 @@ constexpr size_t kRowsPerPart = 1'000'000;
 
 std::string Context(const FileToStage& file) { return "cannot load '" + file.key + "'"; }
 
-/// The receipt of an equal content staged by the same recipe, if there is one.
+/// The receipt of an equal content staged by the same recipe, if there is a whole one.
 Result<std::optional<Receipt>> FindReceipt(const StagedFile& staged, lake::ObjectStore& store) {
   const std::string key = staged.prefix + "/receipt.json";
   const auto text = store.Get(key);
   if (!text.ok() && text.error().code == Code::kNotFound) return std::optional<Receipt>();
   if (!text.ok()) return text.error();
-  TILL_ASSIGN(const Json json, ParseJson(*text, "'" + key + "'"));
-  TILL_ASSIGN(Receipt receipt, ReceiptFromJson(json, "'" + key + "'"));
+  const auto json = ParseJson(*text, "'" + key + "'");
+  if (!json.ok()) return std::optional<Receipt>();  // torn by a loss of power: see SaveReceipts
+  TILL_ASSIGN(Receipt receipt, ReceiptFromJson(*json, "'" + key + "'"));
   if (receipt.content != staged.content || receipt.recipe != staged.recipe) {
     return Corrupt("cannot read '" + key + "': it is of content " + receipt.content + " and recipe " + receipt.recipe,
                    "delete the folder; the next run makes it again");
@@ -146,27 +147,32 @@ std::string StagingPrefix(std::string_view content, std::string_view recipe) {
   return "staging/" + std::string(content) + "-" + std::string(recipe.substr(0, 12));
 }
 
-Result<StagedFile> StageFile(const FileToStage& file, lake::ObjectStore& store, columns::Parquet& parquet,
-                             const std::filesystem::path& scratch) {
+Result<StagedFile> StageFile(const FileToStage& file, lake::ObjectStore& store) {
   TILL_ASSIGN(std::string bytes, store.Get(file.object));
   StagedFile staged;
   staged.content = Sha256Hex(bytes);
   staged.recipe = project::Recipe(*file.project, *file.feed, file.path_values, kReaderVersion);
   staged.prefix = StagingPrefix(staged.content, staged.recipe);
   TILL_ASSIGN(std::optional<Receipt> known, FindReceipt(staged, store));
-  if (!known) {
-    StagingOutput output(store, parquet, scratch, staged.prefix);
+  if (known) {
+    staged.receipt = std::move(*known);
+    staged.reused = true;
+  } else {
+    StagingOutput output(store, staged.prefix);
     TILL_ASSIGN(staged.receipt, StageBytes(file, staged, std::move(bytes), &output));
-    const std::string text = ToText(ToJson(staged.receipt));
-    const Status put = store.PutIfAbsent(staged.prefix + "/receipt.json", std::string_view(text));
-    if (put.ok()) return staged;
-    if (put.error().code != Code::kConflict) return put.error();
-    TILL_ASSIGN(known, FindReceipt(staged, store));  // somebody staged it at the same time
   }
-  if (!known) return Unavailable("cannot read '" + staged.prefix + "/receipt.json': it was there and is gone");
-  staged.receipt = std::move(*known);
-  staged.reused = true;
   return staged;
+}
+
+Status SaveReceipts(const std::vector<const StagedFile*>& files, lake::ObjectStore& store, const WorkerPool& pool) {
+  TILL_TRY(store.Sync());
+  // Not put-if-absent: who stages an equal content at the same time puts the same bytes.
+  TILL_TRY(pool.ForEach(files.size(), [&](size_t i, size_t) -> Status {
+    if (files[i]->reused) return Ok();
+    const std::string text = ToText(ToJson(files[i]->receipt));
+    return store.Put(files[i]->prefix + "/receipt.json", std::string_view(text));
+  }));
+  return store.Sync();
 }
 
 }  // namespace till::ingest

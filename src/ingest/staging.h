@@ -1,11 +1,11 @@
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
-#include "columns/parquet.h"
+#include "base/worker_pool.h"
 #include "ingest/receipt.h"
 #include "lake/object_store.h"
 #include "project/project.h"
@@ -38,8 +38,8 @@ std::string StagingPrefix(std::string_view content, std::string_view recipe);
 
 /// Reads a raw file once, and leaves below its prefix <table>/part-0000.parquet and so on for each table of the feed
 /// (retail::StagedSchema, rows in file order), keys.parquet (retail::KeysSchema), rejects.parquet if a row was
-/// refused (RejectsSchema) and, last, receipt.json. Where an equal content was staged by the same recipe nothing is
-/// parsed or written.
+/// refused (RejectsSchema). It is staged once SaveReceipts has put its receipt.json there; until then what it left is
+/// named by nothing. Where an equal content was staged by the same recipe nothing is parsed or written.
 ///
 /// A row is loaded, or refused once for all tables of the feed. Blank cells are null. Ids (the natural key and all
 /// other columns ending in "_id") lose blanks at their ends; other text stays as it came. In a feed of several tables
@@ -50,9 +50,12 @@ std::string StagingPrefix(std::string_view content, std::string_view recipe);
 /// the readable ids of refused rows; sorted by (table_name, id, rejected).
 ///
 /// kRejected if the file is empty, torn, in an encoding no reader takes, or lacks a required column; kInvalid for a
-/// mapping that cannot be used. Rejects above the feed's limit are no error here: see CheckRejects. Files are built
-/// in `scratch`, a folder that no other call uses at the same time, and removed. Any thread, given its own `scratch`.
-Result<StagedFile> StageFile(const FileToStage& file, lake::ObjectStore& store, columns::Parquet& parquet,
-                             const std::filesystem::path& scratch);
+/// mapping that cannot be used. Rejects above the feed's limit are no error here: see CheckRejects. Any thread.
+Result<StagedFile> StageFile(const FileToStage& file, lake::ObjectStore& store);
+
+/// Puts the receipts of all that were not reused, at two syncs for any number of files: all parts are durable before
+/// the first receipt is there, and all receipts at return. A receipt that a loss of power tears in between counts as
+/// none.
+Status SaveReceipts(const std::vector<const StagedFile*>& files, lake::ObjectStore& store, const WorkerPool& pool);
 
 }  // namespace till::ingest

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "columns/parquet_writer.h"
+
 namespace till::ingest {
 namespace {
 
@@ -41,14 +43,9 @@ bool IsGathered(const BoundMapping& mapping, const BoundTable& table, std::strin
 }  // namespace
 
 Result<int64_t> StagingOutput::Write(std::string_view name, const Batch& batch) {
-  const std::filesystem::path path = scratch_ / "staged.parquet";
-  TILL_TRY(parquet_.Write(path, batch.schema, std::span(&batch, 1)));
-  std::error_code error;
-  const auto size = static_cast<int64_t>(std::filesystem::file_size(path, error));
-  if (error) return SystemError("read", path, error.value());
-  TILL_TRY(store_.Put(prefix_ + "/" + std::string(name), path));
-  std::filesystem::remove(path, error);
-  return size;
+  TILL_ASSIGN(const std::string bytes, columns::EncodeParquet(batch.schema, std::span(&batch, 1)));
+  TILL_TRY(store_.Put(prefix_ + "/" + std::string(name), std::string_view(bytes)));
+  return static_cast<int64_t>(bytes.size());
 }
 
 void IdLog::Add(std::string_view id, std::optional<Day> day) {

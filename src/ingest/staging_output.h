@@ -1,15 +1,12 @@
 #pragma once
 
-#include <filesystem>
 #include <optional>
-#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
-#include "base/files.h"
 #include "base/result.h"
-#include "columns/parquet.h"
+#include "columns/batch.h"
 #include "ingest/mapping.h"
 #include "ingest/receipt.h"
 #include "lake/object_store.h"
@@ -19,17 +16,14 @@ namespace till::ingest {
 /// Puts Parquet files below one prefix of the lake. One thread.
 class StagingOutput {
  public:
-  /// All must outlive it; `scratch` is a folder of its own.
-  StagingOutput(lake::ObjectStore& store, columns::Parquet& parquet, std::filesystem::path scratch, std::string prefix)
-      : store_(store), parquet_(parquet), scratch_(std::move(scratch)), prefix_(std::move(prefix)) {}
+  /// `store` must outlive it.
+  StagingOutput(lake::ObjectStore& store, std::string prefix) : store_(store), prefix_(std::move(prefix)) {}
 
   /// Puts `batch` as <prefix>/<name>; its size in bytes.
   Result<int64_t> Write(std::string_view name, const columns::Batch& batch);
 
  private:
   lake::ObjectStore& store_;
-  columns::Parquet& parquet_;
-  std::filesystem::path scratch_;
   std::string prefix_;
 };
 

@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "adapters/duckdb/parquet.h"
 #include "adapters/memory/object_store.h"
-#include "base/files.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "csv/encoding.h"
 #include "ingest/rejects.h"
 #include "tests/support/expect.h"
-#include "tests/support/memory_parquet.h"
 
 namespace till::ingest {
 namespace {
@@ -67,23 +66,27 @@ constexpr std::string_view kPeopleHeader = "id,email,born,segment,changed\n";
 class Shop {
  public:
   explicit Shop(std::string_view feed)
-      : project_(Value(project::Parse(std::string(kProject) + std::string(feed), "/shop"))),
-        scratch_(TemporaryFolder::Make().value()) {}
+      : project_(Value(project::Parse(std::string(kProject) + std::string(feed), "/shop"))) {}
 
   project::Feed& feed() { return project_.feeds.front(); }
   adapters::MemoryStore& store() { return store_; }
 
+  /// With its receipt.
   Result<StagedFile> TryStage(std::string_view bytes) {
+    TILL_ASSIGN(const StagedFile staged, TryStageWithoutReceipt(bytes));
+    TILL_TRY(SaveReceipts({&staged}, store_, WorkerPool(1)));
+    return staged;
+  }
+  Result<StagedFile> TryStageWithoutReceipt(std::string_view bytes) {
     EXPECT_TRUE(testing::IsOk(store_.Put("raw/day.csv", bytes)));
-    return StageFile({&project_, &feed(), "raw/day.csv", {{"date", "2026-01-05"}}, "raw/day.csv"}, store_, parquet_,
-                     scratch_.path());
+    return StageFile({&project_, &feed(), "raw/day.csv", {{"date", "2026-01-05"}}, "raw/day.csv"}, store_);
   }
   StagedFile Stage(std::string_view bytes) { return Value(TryStage(bytes)); }
 
   /// The rows of a staged file as "a|b|c" of the columns named in `columns`, with '|' between them.
   Lines Rows(const StagedFile& staged, std::string_view name, std::string_view columns) {
     const auto path = Value(store_.Fetch(staged.prefix + "/" + std::string(name)));
-    const columns::Batch batch = Value(parquet_.Read(path));
+    const columns::Batch batch = Value(reader_.Read(path));
     Lines rows;
     for (size_t row = 0; row < batch.rows(); ++row) {
       Lines cells;
@@ -104,9 +107,8 @@ class Shop {
 
  private:
   project::Project project_;
-  TemporaryFolder scratch_;
   adapters::MemoryStore store_;
-  testing::JsonParquet parquet_;
+  duckdb::ParquetReader reader_ = duckdb::ParquetReader::Open().value();
 };
 
 std::string Sales(std::string_view rows) { return std::string(kSalesHeader) + std::string(rows); }
@@ -230,6 +232,22 @@ TEST(StagingTest, EqualBytesAreStagedOnce) {
                          [](const auto& a, const auto& b) { return a.etag == b.etag; }));
 }
 
+TEST(StagingTest, WithoutAWholeReceiptAFileIsStagedAgain) {
+  Shop shop(kSales);
+  const std::string bytes = Sales("1,A,x,1,2010-07-01 08:26:00,1,,\n");
+  const StagedFile unfinished = Value(shop.TryStageWithoutReceipt(bytes));
+  EXPECT_EQ(shop.Names(unfinished), (Lines{"keys.parquet", "orders/part-0000.parquet", "products/part-0000.parquet"}));
+  const StagedFile first = shop.Stage(bytes);
+  EXPECT_FALSE(first.reused);
+  const std::string receipt = first.prefix + "/receipt.json";
+  const std::string whole = Value(shop.store().Get(receipt));
+  for (const std::string& torn : {std::string(), whole.substr(0, whole.size() / 2), std::string(whole.size(), '\0')}) {
+    ASSERT_TRUE(testing::IsOk(shop.store().Put(receipt, std::string_view(torn))));
+    EXPECT_FALSE(shop.Stage(bytes).reused);
+    EXPECT_EQ(Value(shop.store().Get(receipt)), whole);
+  }
+}
+
 TEST(StagingTest, AWindows1252FileIsReadAsSuch) {
   Shop shop(kPeople);
   const StagedFile staged = shop.Stage(People("2,a,1985,Fianc\xE9,\n"));
@@ -326,30 +344,19 @@ TEST(StagingTest, TheLimitItselfIsAllowed) {
   EXPECT_TRUE(testing::FailsWith(Code::kRejected, CheckRejects(Refused(1, 1000), feed, "x")));
 }
 
-/// Takes batches and keeps nothing.
-class NoParquet : public columns::Parquet {
- public:
-  Status Write(const std::filesystem::path& path, const columns::Schema&, std::span<const columns::Batch>) override {
-    return WriteFile(path, "");
-  }
-  Result<columns::Batch> Read(const std::filesystem::path&) override { return Unsupported("cannot read"); }
-};
-
 TEST(StagingTest, AllOfOnlineRetailLoads) {
   const char* set = std::getenv("TILL_DATA_DIR");
   const std::filesystem::path data = set != nullptr ? set : std::filesystem::path(TILL_SOURCE_DIR) / "../shared/data";
   if (!std::filesystem::exists(data / "online-retail")) GTEST_SKIP() << "no online-retail below " << data;
   const auto project = Value(project::Parse(std::string(kProject) + std::string(kSales), "/shop"));
-  const auto scratch = TemporaryFolder::Make();
   adapters::MemoryStore store;
-  NoParquet parquet;
   int64_t loaded = 0;
   int64_t rejected = 0;
   for (const auto& entry : std::filesystem::directory_iterator(data / "online-retail")) {
     const std::string key = entry.path().filename();
     ASSERT_TRUE(testing::IsOk(store.Put(key, entry.path())));
     const FileToStage file{&project, &project.feeds.front(), key, {}, key};
-    const StagedFile staged = Value(StageFile(file, store, parquet, scratch->path()));
+    const StagedFile staged = Value(StageFile(file, store));
     loaded += staged.receipt.loaded;
     rejected += staged.receipt.rejected;
   }

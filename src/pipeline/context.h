@@ -12,7 +12,6 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "base/worker_pool.h"
-#include "columns/parquet.h"
 #include "dag/run_store.h"
 #include "delta/log.h"
 #include "lake/object_store.h"
@@ -24,7 +23,6 @@ namespace till::pipeline {
 /// What the pipeline works with; all of it outlives the run.
 struct Services {
   lake::ObjectStore& store;
-  columns::Parquet& parquet;
   std::function<Result<std::unique_ptr<warehouse::Warehouse>>()> open_warehouse;
   delta::CheckpointWriter* checkpoints;  ///< may be nullptr: then Delta logs have no checkpoints
   dag::RunStore& runs;

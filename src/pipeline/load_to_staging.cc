@@ -4,7 +4,6 @@
 #include <map>
 #include <set>
 
-#include "base/files.h"
 #include "base/text.h"
 #include "ingest/rejects.h"
 #include "ingest/staging.h"
@@ -17,11 +16,14 @@
 namespace till::pipeline {
 namespace {
 
+/// So many files are staged between two syncs: a run that dies loses no more of its work.
+constexpr size_t kFilesPerSync = 500;
+
 /// What is known of a listed file after this task has looked at it.
 struct Loaded {
   publish::Input input;
   bool was_input = false;  ///< it is in the last set just so, and was not looked at again
-  ingest::Receipt receipt;
+  std::optional<ingest::StagedFile> staged;
   std::optional<Error> refusal;
 };
 
@@ -38,7 +40,7 @@ bool IsHeldWhole(const std::vector<publish::Hold>& holds, const ingest::Arrival&
 
 /// Stages one file, unless its last input is known to be what it would give again.
 Result<Loaded> LoadFile(const TaskContext& context, const ListedFile& file, const LastSet& last,
-                        const std::vector<publish::Hold>& holds, const std::filesystem::path& scratch) {
+                        const std::vector<publish::Hold>& holds) {
   const ingest::Arrival& arrival = file.arrival;
   const project::Feed& feed = *context.project.FindFeed(arrival.feed);
   Loaded loaded;
@@ -49,15 +51,15 @@ Result<Loaded> LoadFile(const TaskContext& context, const ListedFile& file, cons
   if (loaded.was_input) return loaded;
 
   const ingest::FileToStage to_stage{&context.project, &feed, arrival.key, arrival.path_values, arrival.object};
-  auto staged = ingest::StageFile(to_stage, context.services.store, context.services.parquet, scratch);
+  auto staged = ingest::StageFile(to_stage, context.services.store);
   if (!staged.ok()) {
     if (staged.error().code != Code::kRejected) return staged.error();
     loaded.refusal = staged.error();
     return loaded;
   }
   loaded.input.content = staged->content;
-  loaded.receipt = std::move(staged->receipt);
-  const Status limit = ingest::CheckRejects(loaded.receipt, feed, arrival.key);
+  loaded.staged = std::move(*staged);
+  const Status limit = ingest::CheckRejects(loaded.staged->receipt, feed, arrival.key);
   const bool held = std::ranges::any_of(holds, [&](const publish::Hold& hold) { return hold.Covers(loaded.input); });
   if (!limit.ok() && !held) loaded.refusal = limit.error();
   return loaded;
@@ -66,16 +68,19 @@ Result<Loaded> LoadFile(const TaskContext& context, const ListedFile& file, cons
 Result<std::vector<Loaded>> LoadFiles(const TaskContext& context, const std::vector<ListedFile>& files,
                                       const LastSet& last, const std::vector<publish::Hold>& holds) {
   const Services& services = context.services;
-  TILL_ASSIGN(const TemporaryFolder scratch, TemporaryFolder::Make(services.scratch));
-  for (size_t worker = 0; worker < services.pool.size(); ++worker) {
-    TILL_TRY(MakeFolder(scratch.path() / std::to_string(worker)));
-  }
   std::vector<Loaded> loaded(files.size());
-  TILL_TRY(services.pool.ForEach(files.size(), [&](size_t i, size_t worker) -> Status {
-    const auto folder = scratch.path() / std::to_string(worker);
-    TILL_ASSIGN(loaded[i], LoadFile(context, files[i], last, holds, folder));
-    return Ok();
-  }));
+  for (size_t begin = 0; begin < files.size(); begin += kFilesPerSync) {
+    const size_t end = std::min(files.size(), begin + kFilesPerSync);
+    TILL_TRY(services.pool.ForEach(end - begin, [&](size_t i, size_t) -> Status {
+      TILL_ASSIGN(loaded[begin + i], LoadFile(context, files[begin + i], last, holds));
+      return Ok();
+    }));
+    std::vector<const ingest::StagedFile*> staged;
+    for (size_t i = begin; i < end; ++i) {
+      if (loaded[i].staged) staged.push_back(&*loaded[i].staged);
+    }
+    TILL_TRY(ingest::SaveReceipts(staged, services.store, services.pool));
+  }
   return loaded;
 }
 
@@ -137,10 +142,10 @@ Json CountsOf(const publish::NextSet& next, const std::vector<Loaded>& loaded, s
   int64_t accepted = 0;
   int64_t rejected = 0;
   for (const Loaded& file : loaded) {
-    if (file.was_input || file.refusal) continue;
-    read += file.receipt.read;
-    accepted += file.receipt.loaded;
-    rejected += file.receipt.rejected;
+    if (!file.staged || file.refusal) continue;
+    read += file.staged->receipt.read;
+    accepted += file.staged->receipt.loaded;
+    rejected += file.staged->receipt.rejected;
   }
   return {{"files",
            {{"new", next.added.size()},
@@ -159,8 +164,11 @@ Json SetJson(const publish::NextSet& next) {
       changed.push_back(new_input);
     }
   }
-  return {{"inputs", ToJson(next.inputs)}, {"repeats", ToJson(next.repeats)}, {"changed", ToJson(changed)},
-          {"gone", ToJson(gone)},          {"same", next.Same()}};
+  return {{"inputs", ToJson(next.inputs)},
+          {"repeats", ToJson(next.repeats)},
+          {"changed", ToJson(changed)},
+          {"gone", ToJson(gone)},
+          {"same", next.Same()}};
 }
 
 }  // namespace
@@ -189,8 +197,9 @@ Result<dag::Outcome> LoadToStaging(const TaskContext& context) {
   TILL_TRY(SaveRefused(services.store, refused));
   if (!refused.empty()) return RefusalOf(refused);
 
-  TILL_ASSIGN(const publish::NextSet next,
-              publish::ChooseInputs(SituationOf(context, record, last, FilesThere(listing, listed), loaded, std::move(holds))));
+  TILL_ASSIGN(
+      const publish::NextSet next,
+      publish::ChooseInputs(SituationOf(context, record, last, FilesThere(listing, listed), loaded, std::move(holds))));
   Json left = SetJson(next);
   left["last_publication"] = record ? record->number : 0;
   left.update(CountsOf(next, loaded, refused.size()));
@@ -199,7 +208,8 @@ Result<dag::Outcome> LoadToStaging(const TaskContext& context) {
   TILL_TRY(HandOver(context, "load_to_staging", std::move(left)));
   if (next.Same()) return dag::Outcome{dag::Outcome::Status::kSkipped, "no new, changed or removed file"};
   std::string reason = Count(static_cast<int64_t>(next.added.size()), "new file");
-  if (!next.corrected.empty()) reason += ", " + WithThousands(static_cast<int64_t>(next.corrected.size())) + " corrected";
+  if (!next.corrected.empty())
+    reason += ", " + WithThousands(static_cast<int64_t>(next.corrected.size())) + " corrected";
   if (!next.reworked.empty()) reason += ", " + WithThousands(static_cast<int64_t>(next.reworked.size())) + " reworked";
   if (!next.removed.empty()) reason += ", " + WithThousands(static_cast<int64_t>(next.removed.size())) + " removed";
   reason += ", " + Count(read, "row") + " read, " + WithThousands(rejected) + " rejected";

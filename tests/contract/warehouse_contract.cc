@@ -3,8 +3,10 @@
 #include <string>
 #include <thread>
 
+#include "adapters/duckdb/parquet.h"
 #include "base/files.h"
 #include "base/hash.h"
+#include "columns/parquet_writer.h"
 #include "retail/tables.h"
 
 namespace till::warehouse {
@@ -23,10 +25,9 @@ std::string Text(const Batch& batch) {
   return text;
 }
 
-/// An engine, a writer and a folder of its own for one case.
+/// An engine and a folder of its own for one case.
 struct Bench {
-  explicit Bench(const WarehouseCase& engine, size_t threads = 2)
-      : warehouse(engine.open(threads).value()), parquet(engine.parquet().value()) {}
+  explicit Bench(const WarehouseCase& engine, size_t threads = 2) : warehouse(engine.open(threads).value()) {}
 
   std::filesystem::path Store(const std::string& name, const Schema& schema,
                               const std::vector<int64_t>& numbers) const {
@@ -36,7 +37,7 @@ struct Bench {
         column.type() == Type::kText ? column.AppendText(std::to_string(number)) : column.AppendNumber(number);
       }
     }
-    EXPECT_TRUE(parquet->Write(folder.path() / name, schema, std::span(&batch, 1)).ok());
+    EXPECT_TRUE(WriteFile(folder.path() / name, columns::EncodeParquet(schema, std::span(&batch, 1)).value()).ok());
     return folder.path() / name;
   }
 
@@ -47,7 +48,6 @@ struct Bench {
 
   TemporaryFolder folder = TemporaryFolder::Make().value();
   std::unique_ptr<Warehouse> warehouse;
-  std::unique_ptr<columns::Parquet> parquet;
 };
 
 TEST_P(WarehouseContract, AnswersWithTypesOfOurs) {
@@ -158,7 +158,7 @@ TEST_P(WarehouseContract, BuildsEqualFilesForAnyNumberOfThreads) {
     ASSERT_EQ(files->size(), 2U);
     EXPECT_EQ(files->at(0).unit, "2026-01");
     EXPECT_EQ(files->at(0).rows, 6902);
-    const auto read = bench.parquet->Read(files->at(1).path).value();
+    const auto read = duckdb::ParquetReader::Open().value().Read(files->at(1).path).value();
     EXPECT_EQ(read.schema, (Schema{{"id", Type::kBigint}, {"day", Type::kDate}}));
     EXPECT_EQ(read.columns[0].Number(0), 19948);
     digests.push_back(Sha256Hex(ReadFile(files->at(0).path).value() + ReadFile(files->at(1).path).value()));

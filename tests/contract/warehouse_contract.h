@@ -5,16 +5,14 @@
 #include <functional>
 #include <memory>
 
-#include "columns/parquet.h"
 #include "warehouse/warehouse.h"
 
 namespace till::warehouse {
 
-/// An engine under the suite, and what wrote the Parquet files it is given.
+/// An engine under the suite.
 struct WarehouseCase {
   std::string name;
   std::function<Result<std::unique_ptr<Warehouse>>(size_t threads)> open;
-  std::function<Result<std::unique_ptr<columns::Parquet>>()> parquet;
 };
 
 /// What every engine promises: each adapter's test instantiates it with its own case.

@@ -1,4 +1,3 @@
-#include "adapters/duckdb/parquet.h"
 #include "adapters/duckdb/warehouse.h"
 #include "tests/contract/warehouse_contract.h"
 
@@ -6,8 +5,7 @@ namespace till::warehouse {
 
 INSTANTIATE_TEST_SUITE_P(Duckdb, WarehouseContract,
                          testing::Values(WarehouseCase{
-                             "duckdb", [](size_t threads) { return duckdb::OpenWarehouse({.threads = threads}); },
-                             [] { return duckdb::OpenParquet(); }}),
+                             "duckdb", [](size_t threads) { return duckdb::OpenWarehouse({.threads = threads}); }}),
                          [](const auto& engine) { return engine.param.name; });
 
 }  // namespace till::warehouse

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "adapters/duckdb/parquet.h"
 #include "adapters/duckdb/warehouse.h"
 #include "base/assets.h"
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/random.h"
+#include "columns/parquet_writer.h"
 #include "retail/tables.h"
 #include "tests/support/rows.h"
 #include "warehouse/checks.h"
@@ -43,8 +43,6 @@ class Shop {
     Store(input, tables);
     return input;
   }
-
-  columns::Parquet& parquet() { return *parquet_; }
 
  private:
   static std::string Name(std::string_view prefix, uint64_t number) {
@@ -104,6 +102,10 @@ class Shop {
     }
   }
 
+  static void WriteParquet(const std::filesystem::path& path, const columns::Batch& batch) {
+    ASSERT_TRUE(WriteFile(path, columns::EncodeParquet(batch.schema, std::span(&batch, 1)).value()).ok());
+  }
+
   void Store(StagedInput& input, std::map<std::string, std::vector<Row>>& tables) {
     std::map<std::pair<std::string, std::string>, Row> keys;
     const auto folder = folder_.path() / std::to_string(input.id);
@@ -123,19 +125,18 @@ class Shop {
       }
       const columns::Schema schema = retail::StagedSchema(source);
       const columns::Batch batch = BatchOf(schema, rows);
-      ASSERT_TRUE(parquet_->Write(folder / (table + ".parquet"), schema, std::span(&batch, 1)).ok());
+      WriteParquet(folder / (table + ".parquet"), batch);
       input.parts[table] = {folder / (table + ".parquet")};
     }
     std::vector<Row> key_rows;
     for (const auto& [id, row] : keys) key_rows.push_back(row);
     const columns::Batch batch = BatchOf(retail::KeysSchema(), key_rows);
-    ASSERT_TRUE(parquet_->Write(folder / "keys.parquet", retail::KeysSchema(), std::span(&batch, 1)).ok());
+    WriteParquet(folder / "keys.parquet", batch);
     input.keys = {folder / "keys.parquet"};
   }
 
   Random random_;
   TemporaryFolder folder_ = TemporaryFolder::Make().value();
-  std::unique_ptr<columns::Parquet> parquet_ = duckdb::OpenParquet().value();
 };
 
 using Inputs = std::map<std::tuple<Day, std::string, std::string>, StagedInput>;

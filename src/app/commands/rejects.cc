@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <set>
 
+#include "adapters/duckdb/parquet.h"
 #include "app/commands/commands.h"
 #include "app/options.h"
 #include "app/session.h"
@@ -27,13 +28,15 @@ class RejectsCommand : public Command {
   Result<Ending> Run(const Invocation& invocation) override {
     TILL_ASSIGN(const auto session, Session::Open(invocation));
     TILL_ASSIGN(const auto inputs, InputsWithRejects(*session));
+    TILL_ASSIGN(const auto reader, duckdb::ParquetReader::Open());
     std::vector<std::vector<std::string>> rows;
     int64_t count = 0;
     for (const publish::Input& input : inputs) {
       const std::string name = input.feed + "/" + input.key;
       if (!file_.empty() && file_ != name) continue;
-      TILL_ASSIGN(const auto path, session->store().Fetch(ingest::StagingPrefix(input.content, input.recipe) + std::string(kRejects)));
-      TILL_ASSIGN(const columns::Batch batch, session->parquet().Read(path));
+      TILL_ASSIGN(const auto path,
+                  session->store().Fetch(ingest::StagingPrefix(input.content, input.recipe) + std::string(kRejects)));
+      TILL_ASSIGN(const columns::Batch batch, reader.Read(path));
       for (size_t row = 0; row < batch.rows(); ++row) {
         ++count;
         invocation.output.Object(RowJson(name, batch, row));
@@ -82,7 +85,8 @@ class RejectsCommand : public Command {
     TILL_ASSIGN(const auto staged, session.store().List("staging/"));
     std::set<std::string> with_rejects;
     for (const lake::ObjectInfo& object : staged) {
-      if (object.key.ends_with(kRejects)) with_rejects.insert(object.key.substr(0, object.key.size() - kRejects.size()));
+      if (object.key.ends_with(kRejects))
+        with_rejects.insert(object.key.substr(0, object.key.size() - kRejects.size()));
     }
     std::erase_if(candidates, [&](const publish::Input& input) {
       return !with_rejects.contains(ingest::StagingPrefix(input.content, input.recipe));

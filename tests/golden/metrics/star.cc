@@ -2,10 +2,11 @@
 
 #include <map>
 
-#include "adapters/duckdb/parquet.h"
 #include "adapters/duckdb/warehouse.h"
 #include "adapters/local/object_store.h"
+#include "base/files.h"
 #include "base/text.h"
+#include "columns/parquet_writer.h"
 #include "retail/tables.h"
 
 namespace till::golden {
@@ -83,8 +84,7 @@ std::map<std::string, Batch> Parts(const Batch& batch, bool by_month) {
   return parts;
 }
 
-Result<publish::StarTable> Publish(const retail::StarTable& table, columns::Parquet& parquet,
-                                   const std::filesystem::path& folder) {
+Result<publish::StarTable> Publish(const retail::StarTable& table, const std::filesystem::path& folder) {
   TILL_ASSIGN(const Batch batch, ReadTable(std::string(table.name)));
   publish::StarTable published;
   published.name = table.name;
@@ -99,8 +99,8 @@ Result<publish::StarTable> Publish(const retail::StarTable& table, columns::Parq
     file.key = "processed/" + published.name + "/" +
                (month.empty() ? "" : published.partition_column + "=" + month + "/") + "part.parquet";
     file.rows = static_cast<int64_t>(part.rows());
-    TILL_TRY(MakeFolder((folder / file.key).parent_path()));
-    TILL_TRY(parquet.Write(folder / file.key, part.schema, std::span(&part, 1)));
+    TILL_ASSIGN(const std::string bytes, columns::EncodeParquet(part.schema, std::span(&part, 1)));
+    TILL_TRY(WriteFile(folder / file.key, bytes));
     published.files.push_back(std::move(file));
   }
   return published;
@@ -110,7 +110,6 @@ Result<publish::StarTable> Publish(const retail::StarTable& table, columns::Parq
 
 Result<std::unique_ptr<Star>> PublishStar() {
   TILL_ASSIGN(TemporaryFolder folder, TemporaryFolder::Make());
-  TILL_ASSIGN(const std::unique_ptr<columns::Parquet> parquet, duckdb::OpenParquet());
   auto star = std::make_unique<Star>();
   star->folder = std::make_unique<TemporaryFolder>(std::move(folder));
   star->lake = std::make_unique<adapters::LocalStore>(star->folder->path());
@@ -119,7 +118,7 @@ Result<std::unique_ptr<Star>> PublishStar() {
   star->record.run = "20260331T040000Z-3fa9c1";
   star->record.content_hash = std::string(64, 'a');
   for (const retail::StarTable& table : retail::StarTables()) {
-    TILL_ASSIGN(publish::StarTable published, Publish(table, *parquet, star->folder->path()));
+    TILL_ASSIGN(publish::StarTable published, Publish(table, star->folder->path()));
     star->record.content.tables.push_back(std::move(published));
   }
   return star;
