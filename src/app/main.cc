@@ -35,7 +35,8 @@ void PrintOverview() {
   size_t width = 0;
   for (const CommandEntry& entry : Commands()) width = std::max(width, entry.name.size());
   for (const CommandEntry& entry : Commands()) {
-    std::printf("  %-*s  %s\n", static_cast<int>(width), std::string(entry.name).c_str(), std::string(entry.line).c_str());
+    std::printf("  %-*s  %s\n", static_cast<int>(width), std::string(entry.name).c_str(),
+                std::string(entry.line).c_str());
   }
   std::puts("\nEvery command takes --project DIR, --json and --quiet.");
 }
@@ -60,8 +61,8 @@ int UnknownCommand(std::string_view name) {
 int UsageExit(const CLI::App& app, const CLI::ParseError& error) {
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
   const Output output(Output::Form::kText, Output::Level::kNormal);
-  output.Failure(Invalid("cannot read the command line: " + std::string(error.what()),
-                         "till " + app.get_name() + " --help"));
+  output.Failure(
+      Invalid("cannot read the command line: " + std::string(error.what()), "till " + app.get_name() + " --help"));
   return kUsageExit;
 }
 

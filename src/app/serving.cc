@@ -24,8 +24,8 @@ class NoteLog : public Log {
 Result<serve::Sources> ApiSources(Session& session) {
   TILL_ASSIGN(const dag::Graph graph, pipeline::RetailEtl());
   const auto load_definitions = [&session] { return metrics::LoadDefinitions(Assets(), session.project().folder); };
-  const auto open_engine = [&session, load_definitions](
-                               const publish::Record& record) -> Result<std::unique_ptr<metrics::Engine>> {
+  const auto open_engine =
+      [&session, load_definitions](const publish::Record& record) -> Result<std::unique_ptr<metrics::Engine>> {
     TILL_ASSIGN(auto definitions, load_definitions());
     TILL_ASSIGN(auto warehouse, session.OpenWarehouse());
     return metrics::Engine::Open(record, session.store(), std::move(warehouse),

@@ -1,5 +1,7 @@
 #include "base/json.h"
 
+template class nlohmann::basic_json<nlohmann::ordered_map>;
+
 namespace till {
 
 Result<Json> ParseJson(std::string_view text, std::string_view what) {

@@ -1,6 +1,6 @@
 #include "generate/dimension_files.h"
 
-#include "generate/people.h"
+#include "generate/shop/people.h"
 
 namespace till::generate {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "generate/csv_text.h"
 #include "generate/dimension_files.h"
-#include "generate/season.h"
-#include "generate/streams.h"
+#include "generate/shop/season.h"
+#include "generate/shop/streams.h"
 #include "generate/truth.h"
 
 namespace till::generate {

@@ -1,8 +1,8 @@
 #include "generate/order_rows.h"
 
 #include "generate/csv_text.h"
-#include "generate/people.h"
-#include "generate/streams.h"
+#include "generate/shop/people.h"
+#include "generate/shop/streams.h"
 
 namespace till::generate {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "generate/people.h"
-#include "generate/season.h"
-#include "generate/streams.h"
+#include "generate/shop/people.h"
+#include "generate/shop/season.h"
+#include "generate/shop/streams.h"
 
 namespace till::generate {
 namespace {

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "base/time.h"
-#include "generate/assortment.h"
 #include "generate/generate.h"
-#include "generate/population.h"
-#include "generate/trading_days.h"
+#include "generate/shop/assortment.h"
+#include "generate/shop/population.h"
+#include "generate/shop/trading_days.h"
 
 namespace till::generate {
 

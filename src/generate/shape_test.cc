@@ -8,9 +8,9 @@
 #include <set>
 #include <vector>
 
-#include "generate/catalogue.h"
 #include "generate/order_rows.h"
-#include "generate/season.h"
+#include "generate/shop/catalogue.h"
+#include "generate/shop/season.h"
 
 namespace till::generate {
 namespace {

@@ -1,5 +1,8 @@
 #include "pipeline/input_record.h"
 
+#include "publish/publications.h"
+#include "publish/record_json.h"
+
 namespace till::pipeline {
 namespace {
 
@@ -44,6 +47,24 @@ Result<std::vector<publish::Input>> InputsFromJson(const Json& record, std::stri
     inputs.push_back(std::move(input));
   }
   return inputs;
+}
+
+Json ContentJson(const publish::Content& content) {
+  publish::Record record;
+  record.content_hash = publish::ContentHash(content);
+  const auto manifests = publish::ToManifests(content);
+  return {{"inputs", ToJson(content.inputs)},
+          {"repeats", ToJson(content.repeats)},
+          {"content", publish::RecordText(record, publish::ContentText(content, manifests))}};
+}
+
+Result<publish::Content> ContentFromJson(const Json& record) {
+  TILL_ASSIGN(const std::string text, Member<std::string>(record, "content", "what transform_to_dim_fact left"));
+  std::vector<std::string> manifests;
+  TILL_ASSIGN(publish::Record parsed, publish::ParseRecord(text, manifests));
+  TILL_ASSIGN(parsed.content.inputs, InputsFromJson(record, "inputs"));
+  TILL_ASSIGN(parsed.content.repeats, InputsFromJson(record, "repeats"));
+  return std::move(parsed.content);
 }
 
 Status SaveRefused(lake::ObjectStore& store, const std::vector<RefusedFile>& files) {

@@ -17,6 +17,10 @@ Json ToJson(const std::vector<publish::Input>& inputs);
 /// The member `name` of a record as a list of inputs.
 Result<std::vector<publish::Input>> InputsFromJson(const Json& record, std::string_view name);
 
+/// What transform_to_dim_fact hands on: {"inputs","repeats","content"}, the last as in a publication record.
+Json ContentJson(const publish::Content& content);
+Result<publish::Content> ContentFromJson(const Json& record);
+
 /// A file that the last run refused whole.
 struct RefusedFile {
   publish::Input input;

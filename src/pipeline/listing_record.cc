@@ -9,9 +9,15 @@ constexpr std::string_view kWhat = "the listing of check_s3_files";
 
 Json ToJson(const ListedFile& file) {
   const ingest::Arrival& arrival = file.arrival;
-  Json json{{"feed", arrival.feed},     {"key", arrival.key},   {"business_date", arrival.business_date.ToString()},
-            {"store", arrival.store},   {"object", arrival.object}, {"size", arrival.size},
-            {"modified", arrival.modified.ToString()}, {"etag", arrival.etag}, {"path_values", arrival.path_values}};
+  Json json{{"feed", arrival.feed},
+            {"key", arrival.key},
+            {"business_date", arrival.business_date.ToString()},
+            {"store", arrival.store},
+            {"object", arrival.object},
+            {"size", arrival.size},
+            {"modified", arrival.modified.ToString()},
+            {"etag", arrival.etag},
+            {"path_values", arrival.path_values}};
   if (!file.content.empty()) json["content"] = file.content;
   return json;
 }
@@ -31,7 +37,8 @@ Result<ListedFile> ListedFileFromJson(const Json& json) {
   TILL_ASSIGN(const std::string modified, Member<std::string>(json, "modified", kWhat));
   const auto day = Day::Parse(date);
   const auto instant = Instant::Parse(modified);
-  if (!day || !instant) return Corrupt("cannot read " + std::string(kWhat) + ": a date of '" + arrival.key + "' is none");
+  if (!day || !instant)
+    return Corrupt("cannot read " + std::string(kWhat) + ": a date of '" + arrival.key + "' is none");
   arrival.business_date = *day;
   arrival.modified = *instant;
   file.content = json.value("content", "");

@@ -50,7 +50,8 @@ Result<Loaded> LoadFile(const TaskContext& context, const ListedFile& file, cons
   loaded.was_input = before != last.end() && before->second == loaded.input;
   if (loaded.was_input) return loaded;
 
-  const ingest::FileToStage to_stage{&context.project, &feed, arrival.key, arrival.path_values, arrival.object};
+  const ingest::FileToStage to_stage{&context.project,    &feed,          arrival.key,
+                                     arrival.path_values, arrival.object, loaded.input.recipe};
   auto staged = ingest::StageFile(to_stage, context.services.store);
   if (!staged.ok()) {
     if (staged.error().code != Code::kRejected) return staged.error();

@@ -19,10 +19,10 @@ struct PlannedFile {
 
 /// What a run would do.
 struct RunPlan {
-  std::vector<PlannedFile> files;        ///< without those that stay as they are
+  std::vector<PlannedFile> files;  ///< without those that stay as they are
   int64_t unchanged = 0;
-  std::vector<std::string> incomplete;   ///< due days whose file is missing or not whole
-  std::string star;                      ///< why the star would be worked again; empty if it would not
+  std::vector<std::string> incomplete;  ///< due days whose file is missing or not whole
+  std::string star;                     ///< why the star would be worked again; empty if it would not
 };
 
 /// Compares what lies there with the newest publication. Lands files from outside the lake, as a run does first, and

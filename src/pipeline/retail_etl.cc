@@ -129,8 +129,12 @@ Result<dag::RunHistory> RunRetailEtl(const project::Project& project, const Serv
   TILL_ASSIGN(const auto lock, dag::FileLock::Take(services.lock, services.clock.Now(), "run " + run.id));
   TILL_TRY(TakeOverEarlierTasks(services, run.id, plan));
   RetailTasks tasks(project, services, run.id, request.options);
-  dag::RunContext context{.tasks = tasks, .store = services.runs, .clock = services.clock, .observer = observer,
-                          .retry = {}, .cancel = cancel};
+  dag::RunContext context{.tasks = tasks,
+                          .store = services.runs,
+                          .clock = services.clock,
+                          .observer = observer,
+                          .retry = {},
+                          .cancel = cancel};
   context.retry.retries = project.retries;
   return dag::RunGraph(plan, std::move(run), context);
 }
@@ -153,10 +157,13 @@ Result<dag::Attempt> RunRetailTask(const project::Project& project, const Servic
   shared.dag = kRetailEtl;
   shared.trigger = dag::Trigger::kAirflow;
   shared.business_date = effective.date;
-  TILL_ASSIGN(const dag::Attempt attempt,
-              dag::RunOneTask(found, std::move(shared),
-                              {.tasks = tasks, .store = services.runs, .clock = services.clock, .observer = nullptr,
-                               .retry = {}, .cancel = cancel}));
+  TILL_ASSIGN(const dag::Attempt attempt, dag::RunOneTask(found, std::move(shared),
+                                                          {.tasks = tasks,
+                                                           .store = services.runs,
+                                                           .clock = services.clock,
+                                                           .observer = nullptr,
+                                                           .retry = {},
+                                                           .cancel = cancel}));
   TILL_TRY(RecordProgress(services, run, found.name == kTasks[std::size(kTasks) - 1].name, attempt, tasks));
   return attempt;
 }

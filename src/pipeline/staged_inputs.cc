@@ -49,8 +49,8 @@ Status FindOne(const project::Project& project, lake::ObjectStore& store, const 
 
 }  // namespace
 
-Result<StagedInputs> FindStagedInputs(const project::Project& project, lake::ObjectStore& store,
-                                      const WorkerPool& pool, const std::vector<publish::Input>& inputs) {
+Result<StagedInputs> FindStagedInputs(const project::Project& project, lake::ObjectStore& store, const WorkerPool& pool,
+                                      const std::vector<publish::Input>& inputs) {
   StagedInputs staged{std::vector<warehouse::StagedInput>(inputs.size()),
                       std::vector<warehouse::InputRows>(inputs.size())};
   TILL_TRY(pool.ForEach(inputs.size(), [&](size_t i, size_t) {

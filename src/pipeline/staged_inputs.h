@@ -19,7 +19,7 @@ struct StagedInputs {
 };
 
 /// Reads the receipts of `inputs` and finds their staged parts. kNotFound, with what to type, if one is gone.
-Result<StagedInputs> FindStagedInputs(const project::Project& project, lake::ObjectStore& store,
-                                      const WorkerPool& pool, const std::vector<publish::Input>& inputs);
+Result<StagedInputs> FindStagedInputs(const project::Project& project, lake::ObjectStore& store, const WorkerPool& pool,
+                                      const std::vector<publish::Input>& inputs);
 
 }  // namespace till::pipeline

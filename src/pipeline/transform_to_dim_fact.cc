@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "pipeline/input_record.h"
 #include "pipeline/staged_inputs.h"
-#include "pipeline/star_record.h"
 #include "publish/publications.h"
 #include "retail/tables.h"
 #include "warehouse/checks.h"
@@ -132,8 +131,11 @@ Result<bool> IsCurrent(const Json& loaded, const std::optional<publish::Record>&
 Result<warehouse::StarRequest> RequestOf(const TaskContext& context, const Json& loaded,
                                          const std::optional<publish::Record>& record, const StagedInputs& staged,
                                          const std::filesystem::path& folder) {
-  warehouse::StarRequest request{.inputs = staged.inputs, .changed = {}, .prior = PriorStar(context, record),
-                                 .settings = SettingsOf(context.project), .folder = folder};
+  warehouse::StarRequest request{.inputs = staged.inputs,
+                                 .changed = {},
+                                 .prior = PriorStar(context, record),
+                                 .settings = SettingsOf(context.project),
+                                 .folder = folder};
   for (const char* list : {"changed", "gone"}) {
     TILL_ASSIGN(const auto inputs, InputsFromJson(loaded, list));
     for (const publish::Input& input : inputs) request.changed.push_back(input.Id());

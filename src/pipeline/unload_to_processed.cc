@@ -4,7 +4,6 @@
 
 #include "pipeline/input_record.h"
 #include "pipeline/listing_record.h"
-#include "pipeline/star_record.h"
 #include "publish/delta_log.h"
 #include "publish/holds.h"
 #include "publish/publications.h"

@@ -37,8 +37,8 @@ class BackfillCommand : public Command {
     }
     if (done == 0) {
       return NotFound("cannot backfill: no file has a business date in the range",
-                      days.empty() ? "a feed's path needs {date}" : "there are " + days.begin()->ToString() + " to " +
-                                                                        days.rbegin()->ToString());
+                      days.empty() ? "a feed's path needs {date}"
+                                   : "there are " + days.begin()->ToString() + " to " + days.rbegin()->ToString());
     }
     invocation.output.Line(Count(done, "business date") + " done");
     return Ending::kDone;

@@ -43,8 +43,8 @@ class GenerateCommand : public Command {
     TILL_TRY(store.Sync());
     if (!truth_.empty()) TILL_TRY(WriteFile(truth_, summary.truth.dump(2) + "\n"));
     invocation.output.Line(Count(summary.files, "file") + ", " + Count(summary.orders, "order line") + ", " +
-                           Count(summary.customers, "customer row") + ", " +
-                           Count(summary.products, "product row") + " in '" + folder.string() + "'");
+                           Count(summary.customers, "customer row") + ", " + Count(summary.products, "product row") +
+                           " in '" + folder.string() + "'");
     invocation.output.Object({{"folder", folder.string()},
                               {"files", summary.files},
                               {"bytes", summary.bytes},

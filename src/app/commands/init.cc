@@ -4,7 +4,7 @@
 #include "base/assets.h"
 #include "base/files.h"
 #include "base/text.h"
-#include "catalog/recognise.h"
+#include "recognise/recognise.h"
 
 namespace till::app {
 namespace {
@@ -23,11 +23,11 @@ class InitCommand : public Command {
       return Conflict("cannot make a project in '" + folder.string() + "': it has a till.toml already",
                       "give another folder, or edit that file");
     }
-    TILL_ASSIGN(const catalog::Recognition found, catalog::Recognise(std::filesystem::absolute(from_).lexically_normal(),
-                                                                     folder, Assets()));
+    TILL_ASSIGN(const recognise::Recognition found,
+                recognise::Recognise(std::filesystem::absolute(from_).lexically_normal(), folder, Assets()));
     TILL_TRY(WriteFile(toml, found.toml));
     if (!found.calendar.empty()) TILL_TRY(WriteFile(folder / "calendar.csv", found.calendar));
-    Json json = catalog::ToJson(found);
+    Json json = recognise::ToJson(found);
     json["project"] = folder.string();
     invocation.output.Object(json);
     Show(found, toml, invocation.output);
@@ -35,8 +35,8 @@ class InitCommand : public Command {
   }
 
  private:
-  void Show(const catalog::Recognition& found, const std::filesystem::path& toml, const Output& output) const {
-    for (const catalog::RecognisedFeed& feed : found.feeds) {
+  void Show(const recognise::Recognition& found, const std::filesystem::path& toml, const Output& output) const {
+    for (const recognise::RecognisedFeed& feed : found.feeds) {
       std::string line = "feed '" + feed.feed + "': " + Count(feed.files, "file");
       if (!feed.first.empty()) line += ", " + feed.first + " to " + feed.last;
       if (!feed.preset.empty()) line += ", recognised as " + feed.preset;
@@ -44,7 +44,7 @@ class InitCommand : public Command {
       for (const std::string& sentence : feed.evidence) output.Line("  " + sentence);
     }
     if (!found.unplaced.empty()) output.Line("not placed:");
-    for (const catalog::Unplaced& unplaced : found.unplaced) {
+    for (const recognise::Unplaced& unplaced : found.unplaced) {
       output.Line("  " + unplaced.what + ": " + unplaced.reason);
     }
     output.Line("wrote '" + toml.string() + "': read it, then");

@@ -42,8 +42,12 @@ class InputsCommand : public Command {
     std::vector<std::vector<std::string>> rows;
     const auto add = [&](const publish::Input& input, const std::string& state) {
       const std::string day = input.business_date == kNoDay ? "" : input.business_date.ToString();
-      output.Object({{"feed", input.feed}, {"key", input.key}, {"business_date", day},
-                     {"content", input.content}, {"recipe", input.recipe}, {"state", state}});
+      output.Object({{"feed", input.feed},
+                     {"key", input.key},
+                     {"business_date", day},
+                     {"content", input.content},
+                     {"recipe", input.recipe},
+                     {"state", state}});
       rows.push_back({input.feed + "/" + input.key, day, Short(input.content), Short(input.recipe), state});
     };
     if (latest) {

@@ -24,14 +24,13 @@ class MetricsCommand : public Command {
 
   Result<Ending> Run(const Invocation& invocation) override {
     TILL_ASSIGN(const auto session, Session::Open(invocation));
-    TILL_ASSIGN(const metrics::Definitions definitions,
-                metrics::LoadDefinitions(Assets(), session->project().folder));
+    TILL_ASSIGN(const metrics::Definitions definitions, metrics::LoadDefinitions(Assets(), session->project().folder));
     if (action_ == "list") return List(definitions, invocation.output);
     const bool analysis = measures_.size() == 1 && definitions.FindAnalysis(measures_.front()) != nullptr;
     TILL_ASSIGN(const metrics::Question question, metrics::ParseQuestion(Words(analysis), definitions));
     TILL_ASSIGN(const auto engine, OpenEngine(*session, metrics::Hold::kView));
-    TILL_ASSIGN(const metrics::Table table, analysis ? metrics::Analyse(*engine, measures_.front(), question)
-                                                     : metrics::Ask(*engine, question));
+    TILL_ASSIGN(const metrics::Table table,
+                analysis ? metrics::Analyse(*engine, measures_.front(), question) : metrics::Ask(*engine, question));
     PrintTable(table, invocation.output);
     return Ending::kDone;
   }

@@ -37,7 +37,8 @@ class PlanCommand : public Command {
     }
     if (!rows.empty()) output.Table({"file", "would", "because"}, rows);
     if (plan.files.size() > kMost) {
-      output.Line("… and " + WithThousands(static_cast<int64_t>(plan.files.size() - kMost)) + " more; --json shows all");
+      output.Line("… and " + WithThousands(static_cast<int64_t>(plan.files.size() - kMost)) +
+                  " more; --json shows all");
     }
     output.Line(Count(plan.unchanged, "file") + " would stay as " + (plan.unchanged == 1 ? "it is" : "they are"));
     for (const std::string& day : plan.incomplete) output.Line("incomplete: " + day);

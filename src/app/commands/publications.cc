@@ -8,9 +8,9 @@ namespace till::app {
 namespace {
 
 Json HeadJson(const publish::Record& record) {
-  return {{"publication", record.number},       {"published_at", record.published_at},
+  return {{"publication", record.number},        {"published_at", record.published_at},
           {"content_hash", record.content_hash}, {"run", record.run},
-          {"program", record.program},          {"incomplete", record.incomplete}};
+          {"program", record.program},           {"incomplete", record.incomplete}};
 }
 
 class PublicationsCommand : public Command {

@@ -28,8 +28,7 @@ class RunsCommand : public Command {
     TILL_ASSIGN(const dag::Graph graph, pipeline::RetailEtl());
     if (action_ == "retry") return Retry(*session, history, invocation.output);
     if (action_ == "cancel") return Cancel(history, invocation.output);
-    const Json json =
-        dag::RunHistoryJson(history, graph.tasks(), session->zone(), session->clock().Now());
+    const Json json = dag::RunHistoryJson(history, graph.tasks(), session->zone(), session->clock().Now());
     invocation.output.Object(json);
     invocation.output.Line("run " + history.run.id + ": " + std::string(dag::Name(history.run.status)));
     if (action_ == "explain") {

@@ -11,8 +11,9 @@ namespace {
 class TaskCommand : public Command {
  public:
   void Declare(CLI::App& app) override {
-    app.add_option("task", task_, "check_s3_files, run_glue_crawler, load_to_staging, transform_to_dim_fact or "
-                                  "unload_to_processed")
+    app.add_option("task", task_,
+                   "check_s3_files, run_glue_crawler, load_to_staging, transform_to_dim_fact or "
+                   "unload_to_processed")
         ->required();
     app.add_option("--run", run_, "The run it belongs to: the same for all five tasks")->required();
     app.add_option("--date", date_, "Only the files of this business date (given to the first task)");

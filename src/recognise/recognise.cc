@@ -1,17 +1,17 @@
-#include "catalog/recognise.h"
+#include "recognise/recognise.h"
 
 #include <algorithm>
 #include <set>
 
 #include "base/text.h"
-#include "catalog/file_groups.h"
-#include "catalog/match.h"
-#include "catalog/preset.h"
-#include "catalog/project_text.h"
 #include "project/path_pattern.h"
 #include "project/project.h"
+#include "recognise/file_groups.h"
+#include "recognise/match.h"
+#include "recognise/preset.h"
+#include "recognise/project_text.h"
 
-namespace till::catalog {
+namespace till::recognise {
 namespace {
 
 namespace fs = std::filesystem;
@@ -231,4 +231,4 @@ Json ToJson(const Recognition& recognition) {
   return Json{{"feeds", feeds}, {"unplaced", unplaced}};
 }
 
-}  // namespace till::catalog
+}  // namespace till::recognise

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "base/time.h"
-#include "catalog/due_days.h"
-#include "catalog/match.h"
+#include "recognise/due_days.h"
+#include "recognise/match.h"
 
-namespace till::catalog {
+namespace till::recognise {
 
 /// A feed to be written into a till.toml.
 struct FeedDraft {
@@ -25,4 +25,4 @@ std::string ProjectText(const std::string& name, const std::string& from, std::s
 /// The text of a calendar.csv that closes `days`; empty without days.
 std::string CalendarText(std::span<const Day> days);
 
-}  // namespace till::catalog
+}  // namespace till::recognise

@@ -1,11 +1,11 @@
-#include "generate/assortment.h"
+#include "generate/shop/assortment.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "generate/catalogue.h"
+#include "generate/shop/catalogue.h"
 #include "generate/csv_text.h"
-#include "generate/streams.h"
+#include "generate/shop/streams.h"
 
 namespace till::generate {
 namespace {

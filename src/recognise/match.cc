@@ -1,4 +1,4 @@
-#include "catalog/match.h"
+#include "recognise/match.h"
 
 #include <algorithm>
 #include <set>
@@ -7,7 +7,7 @@
 #include "catalog/headers.h"
 #include "catalog/rule_text.h"
 
-namespace till::catalog {
+namespace till::recognise {
 namespace {
 
 using columns::Type;
@@ -26,14 +26,14 @@ const InferredColumn* FindHeader(const InferredFile& file, std::string_view head
 }
 
 bool Fits(const retail::SourceColumn& column, const InferredColumn& seen) {
-  return seen.distinct == 0 || CanHold(column.type, seen.type);
+  return seen.distinct == 0 || catalog::CanHold(column.type, seen.type);
 }
 
 ColumnRule RuleFor(const retail::SourceColumn& column, const InferredColumn& seen) {
   ColumnRule rule;
   rule.column = column.name;
   rule.from = {seen.header};
-  return Refined(rule, column.type, seen);
+  return catalog::Refined(rule, column.type, seen);
 }
 
 bool Maps(const TableMapping& mapping, std::string_view column) {
@@ -45,7 +45,8 @@ bool Maps(const TableMapping& mapping, std::string_view column) {
 const InferredColumn* HeaderFor(const InferredFile& file, const retail::SourceColumn& column, bool exact,
                                 const Headers& taken) {
   for (const InferredColumn& seen : file.columns) {
-    const bool named = exact ? Normalised(seen.header) == Normalised(column.name) : IsObviousFor(seen.header, column);
+    const bool named = exact ? catalog::Normalised(seen.header) == catalog::Normalised(column.name)
+                             : catalog::IsObviousFor(seen.header, column);
     if (named && !taken.contains(seen.header) && Fits(column, seen)) return &seen;
   }
   return nullptr;
@@ -147,7 +148,7 @@ std::vector<TableMapping> Apply(const PresetFeed& preset, const InferredFile& fi
       if (seen == nullptr && !rule.from.empty()) continue;
       const Type type = from.table->Find(rule.column)->type;
       const bool declared = seen == nullptr || rule.number_as_text;
-      mapping.columns.push_back(declared ? rule : Refined(rule, type, *seen));
+      mapping.columns.push_back(declared ? rule : catalog::Refined(rule, type, *seen));
     }
     if (mapping.table->name == "orders") SettleOrderTime(file, mapping);
     tables.push_back(std::move(mapping));
@@ -176,7 +177,7 @@ Match MatchPresets(const InferredFile& file, std::span<const Preset> presets) {
 std::string ReasonFor(const InferredColumn& seen, const Match& match) {
   for (const TableMapping& mapping : match.tables) {
     for (const retail::SourceColumn& column : mapping.table->columns) {
-      if (!IsObviousFor(seen.header, column)) continue;
+      if (!catalog::IsObviousFor(seen.header, column)) continue;
       if (!Fits(column, seen)) {
         return "it is named like '" + std::string(column.name) + "', but its cells look like " +
                std::string(columns::TypeName(seen.type));
@@ -203,4 +204,4 @@ Match MatchFile(const InferredFile& file, std::string_view pattern, std::span<co
   return match;
 }
 
-}  // namespace till::catalog
+}  // namespace till::recognise

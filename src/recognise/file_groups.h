@@ -11,7 +11,7 @@
 #include "csv/dialect.h"
 #include "csv/infer.h"
 
-namespace till::catalog {
+namespace till::recognise {
 
 /// A date that stands in a path.
 struct DateInPath {
@@ -48,4 +48,4 @@ struct GroupSample {
 };
 Result<GroupSample> SampleGroup(const FileGroup& group);
 
-}  // namespace till::catalog
+}  // namespace till::recognise

@@ -8,7 +8,7 @@
 #include "base/result.h"
 #include "project/project.h"
 
-namespace till::catalog {
+namespace till::recognise {
 
 /// A feed of a known layout.
 struct PresetFeed {
@@ -29,4 +29,4 @@ struct Preset {
 /// The presets among `assets`, in byte order of their paths. Mistakes as in till.toml.
 Result<std::vector<Preset>> LoadPresets(std::span<const Asset> assets);
 
-}  // namespace till::catalog
+}  // namespace till::recognise

@@ -1,4 +1,4 @@
-#include "catalog/due_days.h"
+#include "recognise/due_days.h"
 
 #include <algorithm>
 #include <set>
@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "project/values.h"
 
-namespace till::catalog {
+namespace till::recognise {
 
 DueDays FindDueDays(std::span<const Day> days) {
   constexpr int kEnoughDays = 28;
@@ -41,4 +41,4 @@ DueDays FindDueDays(std::span<const Day> days) {
   return due;
 }
 
-}  // namespace till::catalog
+}  // namespace till::recognise

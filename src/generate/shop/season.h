@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "base/time.h"
-#include "generate/catalogue.h"
+#include "generate/shop/catalogue.h"
 
 namespace till::generate {
 

@@ -1,11 +1,11 @@
-#include "catalog/preset.h"
+#include "recognise/preset.h"
 
 #include <array>
 
 #include "project/feed_reader.h"
 #include "project/toml.h"
 
-namespace till::catalog {
+namespace till::recognise {
 namespace {
 
 using project::Toml;
@@ -64,4 +64,4 @@ Result<std::vector<Preset>> LoadPresets(std::span<const Asset> assets) {
   return presets;
 }
 
-}  // namespace till::catalog
+}  // namespace till::recognise

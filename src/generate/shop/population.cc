@@ -1,13 +1,13 @@
-#include "generate/population.h"
+#include "generate/shop/population.h"
 
 #include <algorithm>
 #include <cmath>
 #include <string_view>
 
 #include "generate/csv_text.h"
-#include "generate/people.h"
-#include "generate/season.h"
-#include "generate/streams.h"
+#include "generate/shop/people.h"
+#include "generate/shop/season.h"
+#include "generate/shop/streams.h"
 
 namespace till::generate {
 namespace {

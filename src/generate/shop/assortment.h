@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "base/time.h"
-#include "generate/alias_table.h"
+#include "generate/shop/alias_table.h"
 #include "generate/generate.h"
-#include "generate/season.h"
+#include "generate/shop/season.h"
 
 namespace till::generate {
 

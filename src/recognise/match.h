@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "catalog/preset.h"
 #include "csv/infer.h"
 #include "project/project.h"
+#include "recognise/preset.h"
 
-namespace till::catalog {
+namespace till::recognise {
 
 /// A column of a file that no mapping takes.
 struct UnplacedColumn {
@@ -30,4 +30,4 @@ struct Match {
 /// obvious name and only where the cells fit. `pattern` is the files' path, whose words decide between equals.
 Match MatchFile(const csv::InferredFile& file, std::string_view pattern, std::span<const Preset> presets);
 
-}  // namespace till::catalog
+}  // namespace till::recognise

@@ -1,4 +1,4 @@
-#include "generate/people.h"
+#include "generate/shop/people.h"
 
 #include <array>
 

@@ -1,4 +1,4 @@
-#include "catalog/project_text.h"
+#include "recognise/project_text.h"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 #include "catalog/rule_text.h"
 #include "project/values.h"
 
-namespace till::catalog {
+namespace till::recognise {
 namespace {
 
 /// `key = value`, with a comment in a column of its own where there is one.
@@ -29,11 +29,11 @@ std::string HeadText(const std::string& name, std::span<const FeedDraft> feeds) 
     timezone = feed.match.timezone;
     preset = feed.match.preset;
   }
-  std::string text = "[project]\n" + Line("name", 8, Quoted(name));
-  text += Line("currency", 8, Quoted(currency.empty() ? "USD" : currency),
+  std::string text = "[project]\n" + Line("name", 8, catalog::Quoted(name));
+  text += Line("currency", 8, catalog::Quoted(currency.empty() ? "USD" : currency),
                currency.empty() ? "not to be seen in the files: set the shop's own" : "of " + preset);
   text +=
-      Line("timezone", 8, Quoted(timezone.empty() ? "UTC" : timezone),
+      Line("timezone", 8, catalog::Quoted(timezone.empty() ? "UTC" : timezone),
            timezone.empty() ? "not to be seen in the files: set the shop's own, as \"Europe/London\"" : "of " + preset);
   return text;
 }
@@ -57,7 +57,7 @@ std::string TableText(const FeedDraft& feed, const project::TableMapping& mappin
   size_t width = 0;
   for (const project::ColumnRule& rule : mapping.columns) width = std::max(width, rule.column.size());
   for (const project::ColumnRule& rule : mapping.columns) {
-    text += RuleText(rule, width);
+    text += catalog::RuleText(rule, width);
     if (const std::string comment = RuleComment(rule, feed.file); !comment.empty()) text += "  # " + comment;
     text += "\n";
   }
@@ -68,12 +68,12 @@ std::string FeedText(const FeedDraft& feed) {
   std::string text = "\n";
   for (const std::string& sentence : feed.evidence) text += "# " + sentence + "\n";
   for (const UnplacedColumn& column : feed.match.unplaced) {
-    text += "# Not read: column " + Quoted(column.header) + "; " + column.reason + "\n";
+    text += "# Not read: column " + catalog::Quoted(column.header) + "; " + column.reason + "\n";
   }
-  text += "[feeds." + feed.name + "]\n" + Line("path", 4, Quoted(feed.path));
-  text += Line("kind", 4, Quoted(feed.match.kind), KindComment(feed));
+  text += "[feeds." + feed.name + "]\n" + Line("path", 4, catalog::Quoted(feed.path));
+  text += Line("kind", 4, catalog::Quoted(feed.match.kind), KindComment(feed));
   if (!feed.due.weekdays.empty()) {
-    text += Line("due", 4, Quoted(project::FormatWeekdays(feed.due.weekdays)), feed.due.evidence);
+    text += Line("due", 4, catalog::Quoted(project::FormatWeekdays(feed.due.weekdays)), feed.due.evidence);
   }
   for (const project::TableMapping& mapping : feed.match.tables) text += TableText(feed, mapping);
   return text;
@@ -96,4 +96,4 @@ std::string CalendarText(std::span<const Day> days) {
   return text;
 }
 
-}  // namespace till::catalog
+}  // namespace till::recognise

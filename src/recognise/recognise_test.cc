@@ -1,4 +1,4 @@
-#include "catalog/recognise.h"
+#include "recognise/recognise.h"
 
 #include <gtest/gtest.h>
 
@@ -6,10 +6,10 @@
 
 #include "base/files.h"
 #include "base/text.h"
-#include "catalog/due_days.h"
 #include "project/project.h"
+#include "recognise/due_days.h"
 
-namespace till::catalog {
+namespace till::recognise {
 namespace {
 
 namespace fs = std::filesystem;
@@ -142,4 +142,4 @@ TEST(OnlineRetailTest, IsRecognisedWhole) {
 }
 
 }  // namespace
-}  // namespace till::catalog
+}  // namespace till::recognise

@@ -6,7 +6,7 @@
 
 #include "base/time.h"
 
-namespace till::catalog {
+namespace till::recognise {
 
 /// When files of a feed come, seen from those that came.
 struct DueDays {
@@ -19,4 +19,4 @@ struct DueDays {
 /// its due days, seven or more of them. `days` are in rising order.
 DueDays FindDueDays(std::span<const Day> days);
 
-}  // namespace till::catalog
+}  // namespace till::recognise

@@ -1,4 +1,4 @@
-#include "catalog/file_groups.h"
+#include "recognise/file_groups.h"
 
 #include <algorithm>
 #include <fstream>
@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "csv/gzip.h"
 
-namespace till::catalog {
+namespace till::recognise {
 namespace {
 
 namespace fs = std::filesystem;
@@ -131,4 +131,4 @@ Result<GroupSample> SampleGroup(const FileGroup& group) {
   return sample;
 }
 
-}  // namespace till::catalog
+}  // namespace till::recognise

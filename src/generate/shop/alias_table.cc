@@ -1,4 +1,4 @@
-#include "generate/alias_table.h"
+#include "generate/shop/alias_table.h"
 
 namespace till::generate {
 

@@ -1,4 +1,4 @@
-#include "generate/season.h"
+#include "generate/shop/season.h"
 
 #include <array>
 #include <span>

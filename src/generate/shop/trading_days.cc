@@ -1,9 +1,9 @@
-#include "generate/trading_days.h"
+#include "generate/shop/trading_days.h"
 
 #include <algorithm>
 
-#include "generate/season.h"
-#include "generate/streams.h"
+#include "generate/shop/season.h"
+#include "generate/shop/streams.h"
 
 namespace till::generate {
 namespace {

@@ -1,4 +1,4 @@
-#include "generate/catalogue.h"
+#include "generate/shop/catalogue.h"
 
 namespace till::generate {
 namespace {

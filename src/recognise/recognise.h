@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "base/result.h"
 
-namespace till::catalog {
+namespace till::recognise {
 
 /// A feed that existing files were recognised as.
 struct RecognisedFeed {
@@ -45,4 +45,4 @@ Result<Recognition> Recognise(const std::filesystem::path& from, const std::file
 /// {"feeds":[{"feed","path","preset","files","first","last","tables","evidence"}],"unplaced":[{"what","reason"}]}
 Json ToJson(const Recognition& recognition);
 
-}  // namespace till::catalog
+}  // namespace till::recognise
