@@ -151,7 +151,7 @@ Result<StagedFile> StageFile(const FileToStage& file, lake::ObjectStore& store) 
   TILL_ASSIGN(std::string bytes, store.Get(file.object));
   StagedFile staged;
   staged.content = Sha256Hex(bytes);
-  staged.recipe = project::Recipe(*file.project, *file.feed, file.path_values, kReaderVersion);
+  staged.recipe = file.recipe;
   staged.prefix = StagingPrefix(staged.content, staged.recipe);
   TILL_ASSIGN(std::optional<Receipt> known, FindReceipt(staged, store));
   if (known) {

@@ -22,6 +22,7 @@ struct FileToStage {
   std::string key;                                 ///< names the file in errors
   std::map<std::string, std::string> path_values;  ///< "date" as YYYY-MM-DD, "store", as far as its path has them
   std::string object;                              ///< key of the bytes in the lake
+  std::string recipe;                              ///< project::Recipe of all that, by kReaderVersion
 };
 
 /// Where a file's rows are.

@@ -79,7 +79,9 @@ class Shop {
   }
   Result<StagedFile> TryStageWithoutReceipt(std::string_view bytes) {
     EXPECT_TRUE(testing::IsOk(store_.Put("raw/day.csv", bytes)));
-    return StageFile({&project_, &feed(), "raw/day.csv", {{"date", "2026-01-05"}}, "raw/day.csv"}, store_);
+    const std::map<std::string, std::string> path_values{{"date", "2026-01-05"}};
+    const std::string recipe = project::Recipe(project_, feed(), path_values, kReaderVersion);
+    return StageFile({&project_, &feed(), "raw/day.csv", path_values, "raw/day.csv", recipe}, store_);
   }
   StagedFile Stage(std::string_view bytes) { return Value(TryStage(bytes)); }
 
@@ -350,12 +352,13 @@ TEST(StagingTest, AllOfOnlineRetailLoads) {
   if (!std::filesystem::exists(data / "online-retail")) GTEST_SKIP() << "no online-retail below " << data;
   const auto project = Value(project::Parse(std::string(kProject) + std::string(kSales), "/shop"));
   adapters::MemoryStore store;
+  const std::string recipe = project::Recipe(project, project.feeds.front(), {}, kReaderVersion);
   int64_t loaded = 0;
   int64_t rejected = 0;
   for (const auto& entry : std::filesystem::directory_iterator(data / "online-retail")) {
     const std::string key = entry.path().filename();
     ASSERT_TRUE(testing::IsOk(store.Put(key, entry.path())));
-    const FileToStage file{&project, &project.feeds.front(), key, {}, key};
+    const FileToStage file{&project, &project.feeds.front(), key, {}, key, recipe};
     const StagedFile staged = Value(StageFile(file, store));
     loaded += staged.receipt.loaded;
     rejected += staged.receipt.rejected;
