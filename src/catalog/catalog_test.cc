@@ -44,6 +44,20 @@ TEST(CatalogTest, OpensAVersionForAnotherSchema) {
             R"("reordered":false,"rewritten":false})");
 }
 
+TEST(CatalogTest, AVersionIsReadAndWrittenAsTheGoldenOne) {
+  const auto golden = ReadFile(TILL_SOURCE_DIR "/tests/golden/formats/catalog.json");
+  ASSERT_TRUE(golden.ok()) << golden.error().ToString();
+  adapters::MemoryStore store;
+  const std::string text = golden->substr(0, golden->find('\n'));
+  ASSERT_TRUE(store.Put("_till/catalog/sales/000001.json", std::string_view(text)).ok());
+  const auto shown = Show(store, "sales");
+  ASSERT_TRUE(shown.ok()) << shown.error().ToString();
+  EXPECT_EQ(shown->columns.size(), 3U);
+  adapters::MemoryStore other;
+  ASSERT_TRUE(Record(other, *shown).ok());
+  EXPECT_EQ(*other.Get("_till/catalog/sales/000001.json"), text);
+}
+
 TEST(CatalogTest, ShowsWhatWasRecorded) {
   adapters::MemoryStore store;
   RecordText(store, "id,email,price\n1,x@example.org,2.50\n2,,3\n");

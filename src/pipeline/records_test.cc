@@ -11,7 +11,7 @@
 #include "pipeline/context.h"
 #include "pipeline/input_record.h"
 #include "pipeline/listing_record.h"
-#include "pipeline/star_record.h"
+#include "pipeline/input_record.h"
 #include "tests/support/expect.h"
 #include "tests/support/sample_record.h"
 
@@ -25,7 +25,7 @@ using testing::Value;
 constexpr std::string_view kRun = "20260106T063000Z-3fa9c1";
 
 std::string Golden(const std::string& name) {
-  std::string text = Value(ReadFile(std::string(TILL_SOURCE_DIR) + "/tests/golden/formats/" + name));
+  std::string text = Value(ReadFile(TILL_SOURCE_DIR "/tests/golden/formats/" + name));
   if (text.ends_with('\n')) text.pop_back();
   return text;
 }
@@ -62,9 +62,7 @@ class Surroundings {
   TaskContext context{project, services, std::string(kRun), {}, NoLog()};
 
  private:
-  static std::string KeyOf(const std::string& task) {
-    return "_till/runs/" + std::string(kRun) + "/" + task + ".json";
-  }
+  static std::string KeyOf(const std::string& task) { return "_till/runs/" + std::string(kRun) + "/" + task + ".json"; }
 };
 
 TEST(Records, TheListingOfCheckS3FilesIsReadAndWrittenAlike) {
@@ -166,7 +164,7 @@ TEST(Records, TheIndexOfContentsIsReadAndWrittenAlike) {
 }
 
 TEST(Records, TheIndexOfLandedFilesIsWrittenAndSparesReading) {
-  const auto folder = Value(TemporaryFolder::Make());
+  const TemporaryFolder folder = TemporaryFolder::Make().value();
   ingest::FoundFile file;
   file.path = (folder.path() / "2026-01-05.csv").string();
   file.name = "2026-01-05.csv";
