@@ -85,6 +85,10 @@ RunningTill::~RunningTill() {
 
 int RunningTill::End(int signal) {
   ::kill(pid_, signal);
+  return Wait();
+}
+
+int RunningTill::Wait() {
   const int code = WaitFor(pid_);
   pid_ = -1;
   return code;

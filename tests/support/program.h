@@ -34,6 +34,8 @@ class RunningTill {
 
   /// Sends the signal and waits for the end; gives the exit code.
   int End(int signal);
+  /// Waits for its own end; gives the exit code.
+  int Wait();
   /// The process's own number.
   int pid() const { return pid_; }
   /// What it has printed so far.
