@@ -64,23 +64,39 @@ Batch InShape(const Batch& rows, const Batch& totals, size_t dimensions) {
   return shaped;
 }
 
-Json CellJson(const Column& column, size_t row) {
+/// Whether a column holds 60-bit keys: programs that read JSON numbers as doubles would round them.
+bool HoldsKeys(const Column& column) {
+  constexpr int64_t kExact = int64_t{1} << 53;
+  if (column.type() != Type::kBigint) return false;
+  for (size_t row = 0; row < column.size(); ++row) {
+    if (!column.IsNull(row) && (column.Number(row) > kExact || column.Number(row) < -kExact)) return true;
+  }
+  return false;
+}
+
+Json CellJson(const Column& column, size_t row, bool as_text) {
   if (column.IsNull(row)) return nullptr;
   switch (column.type()) {
     case Type::kBoolean:
       return column.Number(row) != 0;
     case Type::kInteger:
     case Type::kBigint:
-      return column.Number(row);
+      return as_text ? Json(std::to_string(column.Number(row))) : Json(column.Number(row));
     default:
       return columns::FormatValue(column, row);
   }
 }
 
-Json RowJson(const Batch& batch, size_t row) {
-  Json json = Json::array();
-  for (const Column& column : batch.columns) json.push_back(CellJson(column, row));
-  return json;
+Json RowsJson(const Batch& batch) {
+  std::vector<bool> as_text;
+  for (const Column& column : batch.columns) as_text.push_back(HoldsKeys(column));
+  Json rows = Json::array();
+  for (size_t row = 0; row < batch.rows(); ++row) {
+    Json json = Json::array();
+    for (size_t i = 0; i < batch.columns.size(); ++i) json.push_back(CellJson(batch.columns[i], row, as_text[i]));
+    rows.push_back(std::move(json));
+  }
+  return rows;
 }
 
 Json PeriodJson(const std::optional<Period>& period) {
@@ -155,10 +171,8 @@ Json TableJson(const Table& table) {
   for (const columns::Field& field : table.rows.schema) {
     columns.push_back({{"name", field.name}, {"type", columns::TypeName(field.type)}});
   }
-  Json rows = Json::array();
-  for (size_t row = 0; row < table.rows.rows(); ++row) rows.push_back(RowJson(table.rows, row));
   Json json{{"columns", std::move(columns)},
-            {"rows", std::move(rows)},
+            {"rows", RowsJson(table.rows)},
             {"publication", table.publication},
             {"source", "sql"}};
   if (!table.period) return json;
@@ -166,7 +180,7 @@ Json TableJson(const Table& table) {
   json["to"] = table.period->to.ToString();
   if (!table.totals) return json;
   json["compare"] = PeriodJson(table.compared_with);
-  json["totals"] = RowJson(*table.totals, 0);
+  json["totals"] = RowsJson(*table.totals)[0];
   Json days = Json::array();
   for (const Day day : table.incomplete_days) days.push_back(day.ToString());
   json["incomplete_days"] = std::move(days);
