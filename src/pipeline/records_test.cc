@@ -11,7 +11,6 @@
 #include "pipeline/context.h"
 #include "pipeline/input_record.h"
 #include "pipeline/listing_record.h"
-#include "pipeline/input_record.h"
 #include "tests/support/expect.h"
 #include "tests/support/sample_record.h"
 
