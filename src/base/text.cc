@@ -82,6 +82,7 @@ std::string ToLower(std::string_view text) {
 }
 
 std::string Replace(std::string_view text, std::string_view from, std::string_view to) {
+  if (from.empty()) return std::string(text);
   std::string replaced;
   size_t start = 0;
   for (size_t at; (at = text.find(from, start)) != std::string_view::npos; start = at + from.size()) {

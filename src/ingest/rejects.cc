@@ -73,8 +73,7 @@ Status CheckRejects(const Receipt& receipt, const project::Feed& feed, std::stri
   return Rejected("cannot load '" + std::string(key) + "': " + WithThousands(receipt.rejected) + " of " +
                       Count(receipt.read, "row") + " refused (" + Percent(share) + "), more than the " +
                       Percent(feed.max_rejects) + " that feed '" + feed.name + "' allows: " + Join(reasons, ", "),
-                  "mend the file or the mapping, keep the file out with 'till inputs hold " + std::string(key) +
-                      "', or raise max_rejects of feed '" + feed.name + "'");
+                  "mend the file or the mapping, or raise max_rejects of feed '" + feed.name + "'");
 }
 
 }  // namespace till::ingest

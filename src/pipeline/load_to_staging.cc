@@ -196,7 +196,10 @@ Result<dag::Outcome> LoadToStaging(const TaskContext& context) {
   }
   TILL_TRY(index.Save(services.store));
   TILL_TRY(SaveRefused(services.store, refused));
-  if (!refused.empty()) return RefusalOf(refused);
+  if (!refused.empty()) {
+    TILL_TRY(HandOver(context, "load_to_staging", CountsOf({}, loaded, refused.size())));
+    return RefusalOf(refused);
+  }
 
   TILL_ASSIGN(
       const publish::NextSet next,

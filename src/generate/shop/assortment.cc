@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "generate/shop/catalogue.h"
 #include "generate/csv_text.h"
+#include "generate/shop/catalogue.h"
 #include "generate/shop/streams.h"
 
 namespace till::generate {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/time.h"
-#include "generate/shop/alias_table.h"
 #include "generate/generate.h"
+#include "generate/shop/alias_table.h"
 #include "generate/shop/trading_days.h"
 
 namespace till::generate {
