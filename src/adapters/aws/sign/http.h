@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+
+namespace till::aws {
+
+/// Where a service listens.
+struct Endpoint {
+  bool tls = true;
+  std::string host;  ///< lower case, with the port unless it is the scheme's own: "glue.eu-west-1.amazonaws.com"
+
+  /// From "https://host[:port]" or "http://host[:port]", with no path. kInvalid otherwise.
+  static Result<Endpoint> Parse(std::string_view url);
+  /// "https://host".
+  std::string ToString() const;
+};
+
+/// Names and values in order.
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+/// Bytes of an open file. They are read with pread(2), so that many requests may share the descriptor.
+struct FilePart {
+  int descriptor = -1;
+  int64_t offset = 0;
+  int64_t length = 0;
+};
+/// What is sent; it must stay as it is until the request has returned, since a retry sends it again.
+using RequestBody = std::variant<std::string_view, FilePart>;
+
+/// Takes the bytes of a good answer as they come. `offset` is where `bytes` stand in the answer's body; after a
+/// failure the next try begins at 0 again. An error ends the request with that error.
+using Sink = std::function<Status(int64_t offset, std::string_view bytes)>;
+
+/// How long to wait. An answer may take as long as it likes while bytes flow.
+struct Patience {
+  int64_t connect_millis = 10'000;
+  int64_t stall_seconds = 60;  ///< without a byte in either direction
+};
+
+struct Request {
+  std::string action;  ///< for errors, stands after "cannot": "read object 'a/b'"
+  std::string method = "GET";
+  std::string path = "/";  ///< not encoded; '/' stands between its parts
+  Pairs query;             ///< not encoded, in any order; a name without a value has ""
+  Pairs headers;           ///< names in lower case; all are signed
+  RequestBody body = std::string_view();
+  Sink sink;  ///< where there is one, the body of a 2xx answer goes there and not into Response::body
+  Patience patience;
+};
+
+struct Response {
+  int status = 0;
+  Pairs headers;  ///< names in lower case
+  std::string body;
+
+  bool ok() const { return status >= 200 && status < 300; }
+  /// The first value of the header; "" if there is none.
+  std::string_view Header(std::string_view name) const;
+};
+
+/// HTTP/1.1 over libcurl, with connections that are kept and used again. Any thread may send.
+class HttpClient {
+ public:
+  /// `ca_bundle`: a PEM file of the authorities to trust in place of the system's; empty for the system's.
+  explicit HttpClient(std::filesystem::path ca_bundle = {});
+  ~HttpClient();
+  HttpClient(const HttpClient&) = delete;
+  HttpClient& operator=(const HttpClient&) = delete;
+
+  /// Sends once, unsigned, and gives whatever was answered. kUnavailable where no whole answer came, so that another
+  /// try may help; kDenied where the server's certificate is not trusted; the sink's own error.
+  Result<Response> Send(const Endpoint& endpoint, const Request& request);
+
+ private:
+  struct Pool;
+  std::unique_ptr<Pool> pool_;
+};
+
+/// The number of bytes of `body`.
+int64_t LengthOf(const RequestBody& body);
+/// The SHA-256 of `body` as 64 lower-case hex digits.
+Result<std::string> HashOf(const RequestBody& body);
+
+}  // namespace till::aws
