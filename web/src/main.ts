@@ -1,5 +1,6 @@
 import './base/tokens.css';
 import './base/base.css';
+import './base/table.css';
 import { mount } from 'svelte';
 import App from './pages/App.svelte';
 

@@ -110,6 +110,7 @@ const runFields: { readonly [K in keyof Run]-?: Read<Run[K]> } = {
   ended_at: nullable(text),
   seconds: nullable(number),
   publication: nullable(number),
+  reason: either(text, ''),
 };
 
 export const readRuns = list(record<Run>(runFields));
@@ -167,6 +168,7 @@ function showRow(row: unknown): string {
   if (Array.isArray(row)) return row.map(String).join(', ');
   if (typeof row !== 'object' || row === null) return String(row);
   return Object.entries(row)
+    .filter(([, value]) => value !== null && value !== '')
     .map(([name, value]) => `${name} ${String(value)}`)
     .join(', ');
 }

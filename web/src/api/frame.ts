@@ -1,4 +1,13 @@
-import { addDays, isGrain, kMonths, kWeekdays, nextPeriod, showPeriod, type Grain } from '../base/dates';
+import {
+  addDays,
+  daysBetween,
+  isGrain,
+  kMonths,
+  kWeekdays,
+  nextPeriod,
+  showPeriod,
+  type Grain,
+} from '../base/dates';
 import { humanise, numberOf, type Cell, type Sense, type Unit } from '../base/format';
 import type { Days } from '../base/range';
 import type { Column, Meta, Table } from './types';
@@ -45,7 +54,8 @@ const kUnits: Readonly<Record<string, Unit>> = {
   lift: 'number',
 };
 
-const kOrdinals: readonly string[] = ['orders', 'items', 'nth_order', 'months_since', 'cohort'];
+const kWhole: readonly string[] = ['integer', 'bigint'];
+const kOrdinals: readonly string[] = ['orders', 'items', 'nth_order', 'months_since', 'cohort', 'bucket'];
 
 /** The frame of a table of measures by `by` (empty for analyses, whose splits are found by type and place). */
 export function frameOf(table: Table, meta: Meta, by: readonly string[], isAnalysis: boolean): Frame {
@@ -56,7 +66,22 @@ export function frameOf(table: Table, meta: Meta, by: readonly string[], isAnaly
   const values = table.columns.flatMap((column, index) =>
     index < splitCount || column.name.endsWith('_compare') ? [] : [valueOf(table, column, index, meta)],
   );
-  return { table, splits, values };
+  const isFair = coversComparison(table, meta);
+  return {
+    table,
+    splits,
+    values: isFair ? values : values.map((value) => ({ ...value, compareIndex: null })),
+  };
+}
+
+/** The share of the compared days that may lie before the first data: a shop is closed on New Year's Day. */
+const kLead = 0.02;
+
+/** Whether the compared days have data from their beginning; a part of a year against a whole one says nothing. */
+function coversComparison(table: Table, meta: Meta): boolean {
+  if (!table.compare || !meta.data || table.compare.from >= meta.data.first_day) return true;
+  const missing = daysBetween(table.compare.from, meta.data.first_day) - 1;
+  return missing <= kLead * daysBetween(table.compare.from, table.compare.to);
 }
 
 /** An analysis begins with its texts and days; if it has none, its first column is what the rest is counted by. */
@@ -89,12 +114,14 @@ function grainByName(name: string): Grain {
 function valueOf(table: Table, column: Column, index: number, meta: Meta): Value {
   const measure = meta.measures.find((one) => one.name === column.name);
   const compareIndex = table.columns.findIndex((other) => other.name === `${column.name}_compare`);
+  const unit = measure?.unit ?? kUnits[column.name] ?? (kWhole.includes(column.type) ? 'count' : 'number');
   return {
     index,
     compareIndex: compareIndex < 0 ? null : compareIndex,
     name: column.name,
-    label: measure?.label ?? humanise(column.name),
-    unit: measure?.unit ?? kUnits[column.name] ?? (column.type === 'integer' ? 'count' : 'number'),
+    // A span is told with its unit: `14.7 days`.
+    label: measure?.label ?? humanise(unit === 'days' ? column.name.replace(/_days$/, '') : column.name),
+    unit,
     sense: measure?.sense ?? 'none',
     addsOverTime: measure?.adds_over_time ?? false,
     addsOverMembers: measure?.adds_over_members ?? false,
@@ -116,12 +143,31 @@ export function memberOf(row: readonly Cell[], split: Split): string {
   return cell === null || cell === undefined ? '' : String(cell);
 }
 
+/** Whether a member stands for no value. */
+export function isBlank(member: string): boolean {
+  return member === '' || member === '(none)';
+}
+
+/** A name and the id that tells it from its namesakes: `Desk Lamp (P00133)`. */
+export interface Named {
+  readonly text: string;
+  readonly id: string;
+}
+
+const kNamed: readonly string[] = ['product', 'customer', 'product_a', 'product_b'];
+
+/** What showMember says, with the id apart where the members of the dimension have one. */
+export function nameOf(member: string, split: Pick<Split, 'name' | 'grain'>): Named {
+  const [, text, id] = (kNamed.includes(split.name) && /^(.*\S) \(([^()\s]+)\)$/.exec(member)) || [];
+  return text && id ? { text, id } : { text: showMember(member, split), id: '' };
+}
+
 /** A member as people read it. */
 export function showMember(
   member: string,
   split: { readonly name: string; readonly grain: Grain | null },
 ): string {
-  if (member === '') return 'Unknown';
+  if (isBlank(member)) return 'Not given';
   if (split.grain !== null) return showPeriod(member, split.grain);
   if (split.name === 'weekday') return kWeekdays[Number(member) - 1] ?? member;
   if (split.name === 'month_of_year') return kMonths[Number(member) - 1] ?? member;

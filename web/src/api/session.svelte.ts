@@ -1,6 +1,8 @@
-import { readMeta } from './answers';
+import { readMeta, readStatus } from './answers';
 import { ApiError, Client } from './client';
-import type { Meta } from './types';
+import type { Attention, Meta } from './types';
+
+const kCheckMs = 20_000;
 
 /** What the server says of the project, kept up to date: a new publication empties the cache and reloads it. */
 export class Session {
@@ -9,7 +11,10 @@ export class Session {
   error = $state.raw<ApiError | null>(null);
   /** Grows with each publication that arrives; whoever shows data asks again. */
   version = $state(0);
+  /** What needs attention now: a run may fail without a publication that would announce it. */
+  attention = $state.raw<readonly Attention[]>([]);
   #events: EventSource | null = null;
+  #timer: ReturnType<typeof setInterval> | undefined;
 
   async start(): Promise<void> {
     await this.reload();
@@ -17,6 +22,9 @@ export class Session {
     this.#events.addEventListener('publication', (event: MessageEvent<unknown>) => {
       if (!this.#isShown(event.data)) void this.reload();
     });
+    this.#events.addEventListener('definitions', () => void this.reload());
+    this.#events.addEventListener('error', () => void this.#check());
+    this.#timer = setInterval(() => void this.#check(), kCheckMs);
   }
 
   async reload(): Promise<void> {
@@ -26,6 +34,7 @@ export class Session {
       this.meta = meta;
       this.error = null;
       this.version += 1;
+      await this.#check();
     } catch (fault) {
       this.error = fault instanceof ApiError ? fault : new ApiError('internal', String(fault), '');
     }
@@ -33,6 +42,25 @@ export class Session {
 
   stop(): void {
     this.#events?.close();
+    clearInterval(this.#timer);
+  }
+
+  async #check(): Promise<void> {
+    const own = this.meta?.attention ?? [];
+    try {
+      const { attention } = await this.client.get('api/status', readStatus);
+      this.attention = [
+        ...own,
+        ...attention.filter((one) => own.every((other) => other.message !== one.message)),
+      ];
+    } catch (fault) {
+      const { message, hint } =
+        fault instanceof ApiError ? fault : new ApiError('internal', String(fault), '');
+      this.attention = [
+        { severity: 'error', message: `${message}: the page may be out of date`, hint },
+        ...own,
+      ];
+    }
   }
 
   #isShown(data: unknown): boolean {

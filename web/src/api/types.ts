@@ -125,6 +125,8 @@ export interface Run {
   readonly ended_at: string | null;
   readonly seconds: number | null;
   readonly publication: number | null;
+  /** Why it did not succeed; empty if it did. */
+  readonly reason: string;
 }
 
 export type TaskStatus = 'waiting' | 'running' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';

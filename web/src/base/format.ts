@@ -10,6 +10,7 @@ export interface Change {
 }
 
 const kLocale = 'en-US';
+const kTimes = new Intl.NumberFormat(kLocale, { maximumSignificantDigits: 3 });
 
 /** The number in a cell; null for what is no number. Decimals come as strings so that none is lost on the way. */
 export function numberOf(cell: Cell | undefined): number | null {
@@ -18,15 +19,20 @@ export function numberOf(cell: Cell | undefined): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
+/** With the minus sign that is as wide as a plus. */
+function signed(text: string): string {
+  return text.replace('-', '−');
+}
+
 /** Formats values in a project's currency. Immutable. */
 export class Formatter {
   readonly #money: Intl.NumberFormat;
   readonly #moneyShort: Intl.NumberFormat;
-  readonly #moneyAxis: Intl.NumberFormat;
   readonly #moneyRound: Intl.NumberFormat;
   readonly #count = new Intl.NumberFormat(kLocale, { maximumFractionDigits: 0 });
-  readonly #number = new Intl.NumberFormat(kLocale, { maximumFractionDigits: 2 });
-  readonly #short = new Intl.NumberFormat(kLocale, { notation: 'compact', maximumFractionDigits: 1 });
+  readonly #number = new Intl.NumberFormat(kLocale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  readonly #span = new Intl.NumberFormat(kLocale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  readonly #short = new Intl.NumberFormat(kLocale, { notation: 'compact', maximumSignificantDigits: 3 });
   readonly #ratio = new Intl.NumberFormat(kLocale, {
     style: 'percent',
     minimumFractionDigits: 1,
@@ -36,11 +42,13 @@ export class Formatter {
 
   constructor(currency: string) {
     const money = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const;
-    const short = { ...money, notation: 'compact', minimumFractionDigits: 0 } as const;
     this.#money = new Intl.NumberFormat(kLocale, money);
     this.#moneyRound = new Intl.NumberFormat(kLocale, { ...money, maximumFractionDigits: 0 });
-    this.#moneyShort = new Intl.NumberFormat(kLocale, { ...short, maximumFractionDigits: 2 });
-    this.#moneyAxis = new Intl.NumberFormat(kLocale, { ...short, maximumFractionDigits: 1 });
+    this.#moneyShort = new Intl.NumberFormat(kLocale, {
+      ...money,
+      notation: 'compact',
+      maximumSignificantDigits: 3,
+    });
   }
 
   /** Every digit that matters: tooltips and tables. */
@@ -48,15 +56,17 @@ export class Formatter {
     if (value === null) return '–';
     switch (unit) {
       case 'money':
-        return this.#money.format(value);
+        return signed(this.#money.format(value));
       case 'count':
-        return this.#count.format(value);
+        return signed(this.#count.format(value));
       case 'number':
-        return this.#number.format(value);
+        return signed(this.#number.format(value));
       case 'ratio':
-        return this.#ratio.format(value);
-      case 'days':
-        return `${this.#number.format(value)} ${Math.abs(value) === 1 ? 'day' : 'days'}`;
+        return signed(this.#ratio.format(value));
+      case 'days': {
+        const size = Number.isInteger(value) ? this.#count.format(value) : this.#span.format(value);
+        return signed(`${size} ${Math.abs(value) === 1 ? 'day' : 'days'}`);
+      }
     }
   }
 
@@ -65,11 +75,11 @@ export class Formatter {
     if (value === null) return '–';
     const large = Math.abs(value) >= (unit === 'money' ? 100_000 : 1_000_000);
     if (unit === 'money') {
-      if (large) return this.#moneyShort.format(value);
-      return Math.abs(value) >= 10_000 ? this.#moneyRound.format(value) : this.#money.format(value);
+      if (large) return signed(this.#moneyShort.format(value));
+      return signed((Math.abs(value) >= 10_000 ? this.#moneyRound : this.#money).format(value));
     }
     return large && (unit === 'count' || unit === 'number')
-      ? this.#short.format(value)
+      ? signed(this.#short.format(value))
       : this.exact(value, unit);
   }
 
@@ -77,20 +87,20 @@ export class Formatter {
   round(value: number | null, unit: Unit): string {
     if (value === null) return '–';
     return unit === 'money' && Math.abs(value) >= 1000
-      ? this.#moneyRound.format(value)
+      ? signed(this.#moneyRound.format(value))
       : this.exact(value, unit);
   }
 
-  /** Labels of an axis. */
+  /** Three digits: labels of an axis and of what stands in a chart. */
   axis(value: number, unit: Unit): string {
-    if (unit === 'money') return this.#moneyAxis.format(value);
-    return unit === 'ratio' ? this.#ratioAxis.format(value) : this.#short.format(value);
+    if (unit === 'money') return signed(this.#moneyShort.format(value));
+    return signed((unit === 'ratio' ? this.#ratioAxis : this.#short).format(value));
   }
 }
 
 /**
  * The change from `before` to `now`: in per cent, or in percentage points for ratios. Null if there is nothing to
- * compare with. What rounds to 0.0 is neutral, whatever its sign.
+ * compare with. What rounds to 0.0 is neutral, whatever its sign; from ten times on it is told as a multiple.
  */
 export function changeOf(now: number | null, before: number | null, unit: Unit, sense: Sense): Change | null {
   if (now === null || before === null || (before === 0 && unit !== 'ratio')) return null;
@@ -98,9 +108,11 @@ export function changeOf(now: number | null, before: number | null, unit: Unit, 
   const size = Math.abs(percent);
   const suffix = unit === 'ratio' ? ' pp' : '%';
   if (size < 0.05) return { text: `0.0${suffix}`, direction: 'flat', tone: 'neutral' };
-  const digits = size >= 1000 ? new Intl.NumberFormat(kLocale).format(Math.round(size)) : size.toFixed(1);
   const direction = percent > 0 ? 'up' : 'down';
   const tone = sense === 'none' ? 'neutral' : sense === direction ? 'good' : 'bad';
+  const times = now / before;
+  if (unit !== 'ratio' && times >= 10) return { text: `×${kTimes.format(times)}`, direction, tone };
+  const digits = size >= 1000 ? kTimes.format(Math.round(size)) : size.toFixed(1);
   return { text: `${percent > 0 ? '+' : '−'}${digits}${suffix}`, direction, tone };
 }
 

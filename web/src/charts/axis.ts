@@ -54,7 +54,7 @@ export function categoryAxis(scene: Scene, labels: readonly string[]): NonNullab
   const room = (scene.width - 56) / Math.max(1, labels.length);
   const lines = labels.map((label) => (widthOf(label) > room ? label.replaceAll(' ', '\n') : label));
   const longest = Math.max(0, ...lines.flatMap((label) => label.split('\n').map(widthOf)));
-  const every = Math.max(1, Math.ceil((longest + 2) / room));
+  const every = Math.max(1, Math.ceil((longest + 5) / room));
   return {
     type: 'category',
     data: lines,

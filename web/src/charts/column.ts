@@ -49,7 +49,7 @@ export function drawColumn(scene: Scene): Drawing | null {
     const itemStyle = { color: palette.compare, opacity: 0.55, borderRadius: [4, 4, 0, 0] };
     series.unshift({ ...look, name: scene.compareLabel, data: before, itemStyle });
   }
-  const item = { value: '', share: '', muted: false, choice: null };
+  const item = { value: '', share: '', look: 'dot', muted: false, choice: null } as const;
   return {
     option: {
       ...baseOption(scene),
@@ -70,8 +70,8 @@ export function drawColumn(scene: Scene): Drawing | null {
     },
     legend: compared
       ? [
-          { ...item, label: value.label, colour: seriesColour(palette, 0), dashed: false },
-          { ...item, label: scene.compareLabel, colour: palette.compare, dashed: false },
+          { ...item, label: value.label, colour: seriesColour(palette, 0) },
+          { ...item, label: scene.compareLabel, colour: palette.compare },
         ]
       : [],
     target: 'column',

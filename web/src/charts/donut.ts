@@ -1,7 +1,15 @@
-import { memberOf, showMember, valueAt } from '../api/frame';
+import { isBlank, memberOf, showMember, valueAt } from '../api/frame';
+import { membersOf } from '../api/view';
 import { numberOf } from '../base/format';
-import { baseOption, isFaint, mainValue, memberChoice, type Drawing, type Scene } from './drawing';
-import { seriesColour } from './palette';
+import {
+  baseOption,
+  isFaint,
+  mainValue,
+  memberChoice,
+  memberColour,
+  type Drawing,
+  type Scene,
+} from './drawing';
 import { tipFrame, tipNode } from './tooltip';
 
 interface Slice {
@@ -61,7 +69,7 @@ export function drawDonut(scene: Scene): Drawing | null {
       colour: slice.colour,
       value: format.axis(slice.value, value.unit),
       share: share(slice.value),
-      dashed: false,
+      look: 'dot',
       muted: isFaint(scene, split, slice.member ?? ''),
       choice: slice.member === null ? null : memberChoice(split, slice.member),
     })),
@@ -71,8 +79,22 @@ export function drawDonut(scene: Scene): Drawing | null {
       return member === null ? null : memberChoice(split, member);
     },
     ramp: null,
-    centre: { label: value.label, value: format.compact(total, value.unit) },
+    centre: centreOf(
+      slices.filter((slice) => slice.member !== null && isPicked(slice.member)),
+      total,
+    ),
   };
+
+  function isPicked(member: string): boolean {
+    return membersOf(scene.where, split?.name ?? '').includes(member);
+  }
+  /** The whole, or what is selected of it. */
+  function centreOf(picked: readonly Slice[], whole: number): Drawing['centre'] {
+    const unit = value?.unit ?? 'number';
+    if (picked.length === 0) return { label: value?.label ?? '', value: format.compact(whole, unit) };
+    const sum = picked.reduce((all, slice) => all + slice.value, 0);
+    return { label: `of ${format.compact(whole, unit)}`, value: format.compact(sum, unit) };
+  }
 }
 
 function slicesOf(scene: Scene): readonly Slice[] {
@@ -83,12 +105,12 @@ function slicesOf(scene: Scene): readonly Slice[] {
   const all = frame.table.rows
     .map((row) => ({ member: memberOf(row, split), value: valueAt(row, value) ?? 0 }))
     .filter((slice) => slice.value > 0)
-    .sort((a, b) => b.value - a.value);
+    .sort((a, b) => Number(isBlank(a.member)) - Number(isBlank(b.member)) || b.value - a.value);
   const kept = all.length > kMostSlices ? all.slice(0, kMostSlices - 1) : all;
   const slices: Slice[] = kept.map((slice, index) => ({
     ...slice,
     label: showMember(slice.member, split),
-    colour: seriesColour(palette, scene.places.get(slice.member) ?? index),
+    colour: memberColour(scene, slice.member, index),
   }));
   const keptSum = kept.reduce((sum, slice) => sum + slice.value, 0);
   const total = numberOf(frame.table.totals[value.index]);

@@ -1,10 +1,10 @@
-import type { Frame, Split, Value } from '../api/frame';
+import { isBlank, type Frame, type Split, type Value } from '../api/frame';
 import type { Panel } from '../api/types';
 import { membersOf, type Filter, type Pick } from '../api/view';
 import type { Cell, Formatter } from '../base/format';
 import type { Days } from '../base/range';
 import type { Option } from './engine';
-import type { Palette } from './palette';
+import { seriesColour, type Palette } from './palette';
 
 /** Everything a chart is drawn from. */
 export interface Scene {
@@ -30,7 +30,8 @@ export interface LegendItem {
   readonly colour: string;
   readonly value: string;
   readonly share: string;
-  readonly dashed: boolean;
+  /** A dot of the colour, a dashed line, or the ring of what is not complete. */
+  readonly look: 'dot' | 'dash' | 'ring';
   readonly muted: boolean;
   readonly choice: Choice | null;
 }
@@ -82,7 +83,15 @@ export function baseOption(scene: Scene): Option {
   };
 }
 
-/** The place of each member in a table of members. */
+/** The place of each member in a table of members; what stands for no value has none. */
 export function placesOf(rows: readonly (readonly Cell[])[]): ReadonlyMap<string, number> {
-  return new Map(rows.map((row, place) => [String(row[0] ?? ''), place]));
+  const members = rows.map((row) => String(row[0] ?? '')).filter((member) => !isBlank(member));
+  return new Map(members.map((member, place) => [member, place]));
+}
+
+/** A member's colour: by its place among all, else by its place in the chart; no value is never coloured. */
+export function memberColour(scene: Scene, member: string, index: number): string {
+  return isBlank(member)
+    ? scene.palette.other
+    : seriesColour(scene.palette, scene.places.get(member) ?? index);
 }

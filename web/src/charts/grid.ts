@@ -1,5 +1,16 @@
-import { compareAt, memberOf, showMember, valueAt, type Frame, type Value } from '../api/frame';
+import {
+  compareAt,
+  isPartial,
+  memberOf,
+  nameOf,
+  valueAt,
+  type Frame,
+  type Named,
+  type Split,
+  type Value,
+} from '../api/frame';
 import { changeOf, type Cell, type Change, type Formatter } from '../base/format';
+import type { Days } from '../base/range';
 
 /** A frame as a table for people: texts, what they are sorted by, and how each value moved. */
 export interface GridColumn {
@@ -11,6 +22,12 @@ export interface GridColumn {
 
 export interface GridCell {
   readonly text: string;
+  /** The id beside a name. */
+  readonly id: string;
+  /** A second name below the first. */
+  readonly second: Named | null;
+  /** Set where a period is not whole: cut by the dates or without all of its data. */
+  readonly partial: boolean;
   readonly sort: string | number | null;
   readonly change: Change | null;
 }
@@ -21,22 +38,43 @@ export interface Grid {
   readonly totals: readonly GridCell[] | null;
 }
 
-export function gridOf(frame: Frame, format: Formatter): Grid {
-  const { table, splits, values } = frame;
-  const cells = (row: readonly Cell[]): readonly GridCell[] => [
-    ...splits.map((split) => {
+const kPlain = { text: '', id: '', second: null, partial: false, sort: null, change: null } as const;
+
+/** The table of a frame; `days` mark the periods that they cut. With `pairs` the two names of a row share a cell. */
+export function gridOf(frame: Frame, format: Formatter, days: Days, pairs = false): Grid {
+  const { table, values } = frame;
+  const splits = pairs ? frame.splits.slice(0, 1) : frame.splits;
+  const other = pairs ? frame.splits[1] : undefined;
+  const partialOf = (split: Split, member: string): boolean =>
+    split.grain !== null && member !== '' && isPartial(table.incomplete_days, days, member, split.grain);
+  const cells = (row: readonly Cell[]): readonly GridCell[] => {
+    const names = splits.map((split): GridCell => {
       const member = memberOf(row, split);
       const isNumber = split.grain === null && member !== '' && !Number.isNaN(Number(member));
-      return { text: showMember(member, split), sort: isNumber ? Number(member) : member, change: null };
-    }),
-    ...values.map((value) => valueCell(row, value, format)),
-  ];
+      return {
+        ...nameOf(member, split),
+        second: other ? nameOf(memberOf(row, other), other) : null,
+        partial: partialOf(split, member),
+        sort: isNumber ? Number(member) : member,
+        change: null,
+      };
+    });
+    // Part of a period against part of another is no change.
+    const isCut = names.some((name) => name.partial);
+    const figures = values.map((value) => valueCell(row, value, format));
+    return [...names, ...(isCut ? figures.map((cell) => ({ ...cell, change: null })) : figures)];
+  };
   const hasTotals = splits.length > 0 && table.totals.length > 0;
-  const label = { text: 'Total', sort: null, change: null };
-  const empty = { text: '', sort: null, change: null };
+  const label = { ...kPlain, text: 'Total' };
+  const empty = kPlain;
   return {
     columns: [
-      ...splits.map((split) => ({ name: split.name, label: split.label, sentence: '', isNumber: false })),
+      ...splits.map((split) => ({
+        name: split.name,
+        label: pairs ? 'Products' : split.label,
+        sentence: '',
+        isNumber: false,
+      })),
       ...values.map((value) => ({ ...value, isNumber: true })),
     ],
     rows: table.rows.map(cells),
@@ -52,6 +90,7 @@ export function gridOf(frame: Frame, format: Formatter): Grid {
 function valueCell(row: readonly Cell[], value: Value, format: Formatter): GridCell {
   const now = valueAt(row, value);
   return {
+    ...kPlain,
     text: format.exact(now, value.unit),
     sort: now,
     change: changeOf(now, compareAt(row, value), value.unit, value.sense),

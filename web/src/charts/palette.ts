@@ -47,3 +47,38 @@ export function faded(colour: string, opacity: number): string {
     .padStart(2, '0');
   return /^#[0-9a-f]{6}$/i.test(colour) ? `${colour}${alpha}` : colour;
 }
+
+type Rgb = readonly [number, number, number];
+
+function rgbOf(colour: string): Rgb {
+  const part = (from: number): number => Number.parseInt(colour.slice(from, from + 2), 16) || 0;
+  return [part(1), part(3), part(5)];
+}
+
+/** The shade at `share` (0 … 1) of a ramp of `#rrggbb` colours. */
+export function shadeOf(ramp: readonly string[], share: number): Rgb {
+  const at = Math.min(1, Math.max(0, share)) * (ramp.length - 1);
+  const low = rgbOf(ramp[Math.floor(at)] ?? '');
+  const high = rgbOf(ramp[Math.ceil(at)] ?? '');
+  const mixed = (index: 0 | 1 | 2): number => low[index] + (high[index] - low[index]) * (at % 1);
+  return [mixed(0), mixed(1), mixed(2)];
+}
+
+/** Relative luminance, https://www.w3.org/TR/WCAG21/#dfn-relative-luminance */
+function luminanceOf(colour: Rgb): number {
+  const [red, green, blue] = colour.map((part) => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** Which of the text's and the surface's colour is read better on `shade`. */
+export function inkOn(shade: Rgb, palette: Palette): string {
+  const ground = luminanceOf(shade);
+  const contrast = (ink: string): number => {
+    const other = luminanceOf(rgbOf(ink));
+    return (Math.max(ground, other) + 0.05) / (Math.min(ground, other) + 0.05);
+  };
+  return contrast(palette.surface) > contrast(palette.text) ? palette.surface : palette.text;
+}

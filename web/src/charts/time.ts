@@ -1,20 +1,12 @@
 import { addDays, instantOf, isGrain, nextPeriod, periods, showPeriod, type Grain } from '../base/dates';
 import { changeOf } from '../base/format';
-import { compareAt, isPartial, memberOf, showMember, valueAt, type Split, type Value } from '../api/frame';
+import { isPartial, memberOf, type Split, type Value } from '../api/frame';
 import { kGrid, timeAxis, valueAxis } from './axis';
+import { coursesOf, isMember, type Course } from './course';
 import { baseOption, mainValue, memberChoice, type Drawing, type LegendItem, type Scene } from './drawing';
 import type { LineSeriesOption } from './engine';
-import { faded, seriesColour } from './palette';
+import { faded } from './palette';
 import { tipFrame, tipNode, type TipRow } from './tooltip';
-
-/** One course over time: a value per period, null where there is none. */
-interface Course {
-  readonly member: string;
-  readonly label: string;
-  readonly colour: string;
-  readonly values: readonly (number | null)[];
-  readonly before: readonly (number | null)[];
-}
 
 /** A line or area over time, one per member of the second split. */
 export function drawTime(scene: Scene): Drawing | null {
@@ -62,7 +54,10 @@ export function drawTime(scene: Scene): Drawing | null {
       },
       series,
     },
-    legend: legendOf(scene, courses, split, compared, value.label),
+    legend: [
+      ...legendOf(scene, courses, split, compared, value.label),
+      ...(stacked || !partial.some(Boolean) ? [] : [partialItem(scene, courses, grain)]),
+    ],
     target: 'column',
     choiceAt: (index) => periodChoice(scene, starts[index], grain),
     centre: null,
@@ -83,39 +78,6 @@ function periodStarts(scene: Scene, time: Split, grain: Grain): readonly string[
   );
   if (!isGrain(time.name) || found.length === 0) return found.sort();
   return periods(scene.days.from, scene.days.to, grain);
-}
-
-function coursesOf(
-  scene: Scene,
-  starts: readonly string[],
-  time: Split,
-  split: Split | undefined,
-  value: Value,
-): readonly Course[] {
-  const place = new Map(starts.map((start, index) => [start, index]));
-  const empty = value.addsOverTime ? 0 : null;
-  const found = new Map<string, { values: (number | null)[]; before: (number | null)[] }>();
-  for (const row of scene.frame.table.rows) {
-    const index = place.get(memberOf(row, time));
-    if (index === undefined) continue;
-    const member = split ? memberOf(row, split) : '';
-    const course = found.get(member) ?? {
-      values: starts.map(() => empty),
-      before: starts.map(() => null),
-    };
-    course.values[index] = valueAt(row, value) ?? empty;
-    course.before[index] = compareAt(row, value);
-    found.set(member, course);
-  }
-  const order = (member: string): number => scene.places.get(member) ?? scene.places.size;
-  return [...found.entries()]
-    .sort(([a], [b]) => order(a) - order(b) || (a < b ? -1 : 1))
-    .map(([member, course], index) => ({
-      member,
-      label: split ? showMember(member, split) : value.label,
-      colour: seriesColour(scene.palette, split ? (scene.places.get(member) ?? index) : 0),
-      ...course,
-    }));
 }
 
 function courseSeries(
@@ -233,15 +195,28 @@ function legendOf(
       ...plain,
       label: course.label,
       colour: course.colour,
-      dashed: false,
-      choice: memberChoice(split, course.member),
+      look: 'dot',
+      choice: isMember(course) ? memberChoice(split, course.member) : null,
     }));
   }
   if (!compared) return [];
   return [
-    { ...plain, label, colour: courses[0]?.colour ?? '', dashed: false, choice: null },
-    { ...plain, label: scene.compareLabel, colour: scene.palette.compare, dashed: true, choice: null },
+    { ...plain, label, colour: courses[0]?.colour ?? '', look: 'dot', choice: null },
+    { ...plain, label: scene.compareLabel, colour: scene.palette.compare, look: 'dash', choice: null },
   ];
+}
+
+function partialItem(scene: Scene, courses: readonly Course[], grain: Grain): LegendItem {
+  const colour = courses.length === 1 ? (courses[0]?.colour ?? '') : scene.palette.axis;
+  return {
+    label: `Partial ${grain}`,
+    colour,
+    value: '',
+    share: '',
+    look: 'ring',
+    muted: false,
+    choice: null,
+  };
 }
 
 function periodChoice(

@@ -1,3 +1,4 @@
+import { isBlank, memberOf, type Frame } from '../api/frame';
 import { dimensionsOf, highlights, type Scope } from '../api/query';
 import type { Meta, Panel } from '../api/types';
 import { membersOf } from '../api/view';
@@ -16,20 +17,45 @@ export function sentenceOf(panel: Panel, meta: Meta): string {
   return sentences.length > 3 ? `${sentences.slice(0, 3).join(' ')} …` : sentences.join(' ');
 }
 
-/** The measure, what splits it and the days: `Revenue by week · 1 Nov 2025 – 31 Oct 2026`. */
+/** What an analysis shows and by what; the analyses are a closed list (docs/API.md). */
+const kAnalyses: Readonly<Record<string, string>> = {
+  rfm_segments: 'Customers of the 365 days to the newest complete day',
+  order_frequency: 'Customers by number of orders',
+  days_between_orders: 'Orders by time since the last one',
+  basket_size: 'Orders by number of items',
+  repeat_curve: 'Customers by orders reached',
+  cohorts: 'Share who buy again, by months since their first order',
+  product_pairs: 'Products in the same order',
+  demographics: 'Customers and revenue by age band and gender',
+};
+
+/** What is shown and what splits it: `Revenue by week`. The dates stand above all panels. */
 export function subtitleOf(panel: Panel, meta: Meta, scope: Scope): string {
   const days = showRange(scope.days.from, scope.days.to);
-  if (panel.analysis === 'rfm_segments') return '365 days to the newest complete day';
-  if (panel.analysis !== null || panel.form === 'table') return days;
+  if (panel.analysis !== null) return kAnalyses[panel.analysis] ?? days;
+  const by = dimensionsOf(panel, scope.days).map((name) => labelOf(meta, name).toLowerCase());
+  if (by.length === 0) return days;
+  if (panel.form === 'table') return `By ${by.join(' and ')}`;
   const measure = meta.measures.find((one) => one.name === panel.measures[0])?.label ?? '';
-  const by = dimensionsOf(panel, scope.days).map(
-    (name) => meta.dimensions.find((one) => one.name === name)?.label.toLowerCase() ?? name,
-  );
-  const what = by.length > 0 ? `${measure} by ${by.join(' and ')}` : measure;
+  const what = `${measure} by ${by.join(' and ')}`;
   const own = dimensionsOf(panel, scope.days).filter(
     (name) => !isGrain(name) && membersOf(scope.where, name).length > 0,
   );
-  if (highlights(panel) && own.length > 0)
-    return panel.width === 1 ? 'Selection highlighted' : `${what} · selection highlighted`;
-  return panel.width === 1 ? days : `${what} · ${days}`;
+  if (!highlights(panel) || own.length === 0) return what;
+  return panel.width === 1 ? 'Selection highlighted' : `${what} · selection highlighted`;
+}
+
+/** Why a panel has nothing to show; empty if it has something. */
+export function emptinessOf(panel: Panel, frame: Frame): string {
+  const rows = frame.table.rows;
+  if (rows.length === 0) return 'No sales in these dates with these filters.';
+  const splits = frame.splits.filter((split) => split.grain === null);
+  const isListed = panel.form === 'table' && panel.analysis === null;
+  if (isListed || panel.form === 'tiles' || splits.length === 0) return '';
+  if (!rows.every((row) => splits.every((split) => isBlank(memberOf(row, split))))) return '';
+  return `The data has no ${splits.map((split) => split.label.toLowerCase()).join(' and no ')} for these sales.`;
+}
+
+function labelOf(meta: Meta, name: string): string {
+  return meta.dimensions.find((one) => one.name === name)?.label ?? name;
 }
