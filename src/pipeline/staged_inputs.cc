@@ -36,14 +36,10 @@ Status FindOne(const project::Project& project, lake::ObjectStore& store, const 
     if (table.unreadable_ids > 0) staged.deletes = false;
     if (table.table == "orders") rows.order_lines = table.rows;
     for (const ingest::StagedPart& part : table.parts) {
-      const auto path = store.Fetch(prefix + "/" + table.table + "/" + part.name);
-      if (!path.ok()) return Gone(input, path.error());
-      staged.parts[table.table].push_back(*path);
+      staged.parts[table.table].push_back(prefix + "/" + table.table + "/" + part.name);
     }
   }
-  const auto keys = store.Fetch(prefix + "/keys.parquet");
-  if (!keys.ok()) return Gone(input, keys.error());
-  staged.keys.push_back(*keys);
+  staged.keys.push_back(prefix + "/keys.parquet");
   return Ok();
 }
 

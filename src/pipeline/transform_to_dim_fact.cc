@@ -179,7 +179,7 @@ Result<dag::Outcome> TransformToDimFact(const TaskContext& context) {
               FindStagedInputs(context.project, services.store, services.pool, content.inputs));
   TILL_ASSIGN(const TemporaryFolder folder, TemporaryFolder::Make(services.scratch));
   TILL_ASSIGN(const auto request, RequestOf(context, loaded, record, staged, folder.path()));
-  TILL_ASSIGN(const warehouse::StarResult star, warehouse::WorkStar(*engine, sql, request));
+  TILL_ASSIGN(const warehouse::StarResult star, warehouse::WorkStar(*engine, services.store, sql, request));
   TILL_TRY(warehouse::AttachStar(*engine, "star", star.tables));
   for (const warehouse::StarTable& table : star.tables) {
     const publish::StarTable* last = nullptr;

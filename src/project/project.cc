@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "project/feed_reader.h"
+#include "project/services_reader.h"
 #include "project/toml.h"
 #include "project/values.h"
 
@@ -15,17 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kFileName = "till.toml";
-
-/// A mistake unless `key`, where given, is `only`: the one implementation there is.
-Status CheckOnly(const Toml& table, std::string_view key, std::string_view only) {
-  std::string text(only);
-  TILL_TRY(table.Read(key, text));
-  if (text == only) return Ok();
-  Error error = table.Find(key)->Mistake("unsupported " + std::string(key) + " '" + Shown(text) + "'",
-                                         "known: " + std::string(only));
-  error.code = Code::kUnsupported;
-  return error;
-}
 
 Status ReadTimeZone(const Toml& table, std::string& timezone) {
   const Toml* value = table.Find("timezone");
@@ -59,7 +49,7 @@ Status ReadProject(const Toml& root, Project& project) {
         ->Mistake("day_starts_at is '" + Shown(starts_at) + "'", "write a time of day: \"04:00\"");
   }
   project.day_starts_at_minutes = *minutes;
-  return CheckOnly(*table, "engine", "duckdb");
+  return Ok();
 }
 
 Status ReadLake(const Toml& root, Project& project) {
@@ -69,7 +59,7 @@ Status ReadLake(const Toml& root, Project& project) {
   TILL_TRY(table->CheckKeys(kKeys, "[lake]"));
   TILL_TRY(table->Read("root", project.lake_root));
   if (project.lake_root.empty()) return table->Find("root")->Mistake("'root' is empty");
-  return CheckOnly(*table, "catalog", "embedded");
+  return Ok();
 }
 
 Status ReadSchedule(const Toml& root, Project& project) {
@@ -134,7 +124,8 @@ const Feed* Project::FindFeed(std::string_view feed) const {
 fs::path Project::LakeFolder() const { return (folder / lake_root).lexically_normal(); }
 
 Result<Project> Parse(std::string_view toml, const fs::path& folder) {
-  static const std::array<std::string, 5> kTables{"project", "lake", "schedule", "checks", "feeds"};
+  static const std::array<std::string, 10> kTables{"project", "lake", "schedule", "checks",   "feeds",
+                                                   "aws",     "glue", "postgres", "redshift", "quicksight"};
   TILL_ASSIGN(const Toml root, ParseToml(toml, kFileName));
   TILL_TRY(root.CheckKeys(kTables, "the file"));
   Project project;
@@ -142,6 +133,7 @@ Result<Project> Parse(std::string_view toml, const fs::path& folder) {
   project.name = folder.filename().string();
   TILL_TRY(ReadProject(root, project));
   TILL_TRY(ReadLake(root, project));
+  TILL_ASSIGN(project.services, ReadServices(root, project.name));
   TILL_TRY(ReadSchedule(root, project));
   TILL_TRY(ReadChecks(root, project));
   TILL_TRY(ReadFeeds(root, project));

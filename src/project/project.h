@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "project/services.h"
 #include "retail/tables.h"
 
 namespace till::project {
@@ -69,6 +70,7 @@ struct Project {
   std::string timezone = "UTC";
   int day_starts_at_minutes = 0;   ///< the trading day begins so many minutes after local midnight
   std::string lake_root = "lake";  ///< a folder relative to the project or absolute, or s3://bucket/prefix
+  Services services;
   std::vector<Feed> feeds;
   std::map<std::string, Severity> checks;  ///< changed severities by check name
   std::string schedule;                    ///< cron expression in the project's time zone; empty: none

@@ -157,14 +157,49 @@ TEST(ProjectTest, RefusesWhatTheProjectTableLacks) {
       << unknown_zone;
 }
 
-TEST(ProjectTest, SaysWhatExistsForAnotherEngineOrCatalog) {
-  const auto engine = Parse(std::string(kHead) + "engine = \"redshift\"\n", "/shop");
-  ASSERT_FALSE(engine.ok());
-  EXPECT_EQ(engine.error().code, Code::kUnsupported);
-  EXPECT_EQ(engine.error().ToString(),
-            "cannot read till.toml:6:10: unsupported engine 'redshift'\nhint: known: duckdb");
-  EXPECT_EQ(ErrorOf(std::string(kHead) + "[lake]\ncatalog = \"glue\"\n"),
-            "cannot read till.toml:7:11: unsupported catalog 'glue'\nhint: known: embedded");
+TEST(ProjectTest, ReadsTheServicesOfAProject) {
+  const auto project =
+      Parse(Replace(kHead, "[project]\n", "[project]\nengine = \"redshift\"\n") +
+                "[lake]\nroot = \"s3://bucket/shop\"\ncatalog = \"glue\"\n"
+                "[aws]\nregion = \"eu-west-1\"\naddressing = \"path\"\nencryption = \"aws:kms\"\n"
+                "kms_key = \"key\"\n[aws.endpoints]\ns3 = \"http://127.0.0.1:7070\"\n"
+                "[glue]\ncrawler = \"nightly\"\nupdate_behavior = \"LOG\"\n"
+                "[redshift]\nconnection = \"host=x dbname=shop\"\niam_role = \"arn:aws:iam::1:role/r\"\n"
+                "[quicksight]\naccount = \"123456789012\"\nsource = \"redshift\"\n",
+            "/shop");
+  ASSERT_TRUE(project.ok()) << project.error().ToString();
+  const Services& services = project->services;
+  EXPECT_EQ(services.engine, EngineKind::kRedshift);
+  EXPECT_EQ(services.catalog, CatalogKind::kGlue);
+  EXPECT_EQ(services.aws.region, "eu-west-1");
+  EXPECT_EQ(services.aws.addressing, "path");
+  EXPECT_EQ(services.aws.encryption, "aws:kms");
+  EXPECT_EQ(services.aws.kms_key, "key");
+  EXPECT_EQ(services.aws.endpoints.at("s3"), "http://127.0.0.1:7070");
+  EXPECT_EQ(services.glue.database, "corner_shop");
+  EXPECT_EQ(services.glue.crawler, "nightly");
+  EXPECT_EQ(services.glue.update_behavior, "LOG");
+  EXPECT_EQ(services.glue.delete_behavior, "DEPRECATE_IN_DATABASE");
+  EXPECT_EQ(services.redshift.connection, "host=x dbname=shop");
+  EXPECT_EQ(services.redshift.schema, "till");
+  EXPECT_EQ(services.redshift.iam_role, "arn:aws:iam::1:role/r");
+  EXPECT_EQ(services.quicksight.account, "123456789012");
+  EXPECT_EQ(services.quicksight.source, "redshift");
+}
+
+TEST(ProjectTest, NamesTheMistakesInServices) {
+  EXPECT_EQ(ErrorOf(std::string(kHead) + "engine = \"redshfit\"\n"),
+            "cannot read till.toml:6:10: unknown engine 'redshfit'\nhint: did you mean 'redshift'?");
+  EXPECT_EQ(ErrorOf(std::string(kHead) + "[lake]\ncatalog = \"hive\"\n"),
+            "cannot read till.toml:7:11: unknown catalog 'hive'\nhint: known: embedded, glue");
+  EXPECT_EQ(ErrorOf(std::string(kHead) + "[aws.endpoints]\ns3 = \"localhost\"\n"),
+            "cannot read till.toml:7:6: endpoint 'localhost' is no URL\nhint: write it as \"https://s3.example.com\"");
+  EXPECT_EQ(ErrorOf(std::string(kHead) + "[postgres]\nconnection = \"host=x password=y\"\n"),
+            "cannot read till.toml:7:14: the connection holds a password\nhint: keep it in PGPASSWORD or in ~/.pgpass");
+  EXPECT_EQ(ErrorOf(std::string(kHead) + "[glue]\ndatabase = \"My Shop\"\n"),
+            "cannot read till.toml:7:12: database is 'My Shop'\nhint: use lower case letters, digits and '_'");
+  EXPECT_EQ(ErrorOf(std::string(kHead) + "[quicksight]\naccount = \"12\"\n"),
+            "cannot read till.toml:7:11: account is '12'\nhint: it has 12 digits");
 }
 
 TEST(ProjectTest, NamesThePlaceOfBrokenToml) {

@@ -55,7 +55,7 @@ Status MakeIds(Warehouse& warehouse, std::string_view name, const std::set<int64
 
 /// A line of an appending feed counts once, however often its file is delivered.
 void DropRepeats(std::vector<StagedInput>& inputs) {
-  std::set<std::pair<std::string, std::vector<std::filesystem::path>>> seen;
+  std::set<std::pair<std::string, std::vector<std::string>>> seen;
   for (StagedInput& input : inputs) {
     if (input.kind != "append" || input.keys.empty()) continue;
     if (!seen.emplace(input.feed, input.keys).second) {
@@ -199,10 +199,11 @@ Result<StarTable> BuildDimension(Warehouse& warehouse, const SqlLibrary& sql, co
 
 }  // namespace
 
-Result<StarResult> WorkStar(Warehouse& warehouse, const SqlLibrary& sql, const StarRequest& request) {
+Result<StarResult> WorkStar(Warehouse& warehouse, lake::ObjectStore& store, const SqlLibrary& sql,
+                            const StarRequest& request) {
   std::vector<StagedInput> inputs = request.inputs;
   DropRepeats(inputs);
-  TILL_TRY(warehouse.Stage(inputs));
+  TILL_TRY(warehouse.Stage(store, inputs));
   for (const std::string_view model : kStagingModels) TILL_TRY(MakeModel(warehouse, sql, "staging", model));
   for (const Dimension& dimension : kDimensions) TILL_TRY(MakeModel(warehouse, sql, "star", dimension.name));
 

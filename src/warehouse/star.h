@@ -47,10 +47,11 @@ struct StarResult {
   int64_t superseded = 0;         ///< staged order lines that do not count because another input decides their order
 };
 
-/// Works out the star of the inputs: stages them, makes dimensions, and builds the units of fact_orders that may
-/// differ from the prior star's. What is built has the same bytes whatever the prior was; a unit that is kept would
-/// have been built with the bytes it has. Leaves staging and dimensions in the warehouse.
-Result<StarResult> WorkStar(Warehouse& warehouse, const SqlLibrary& sql, const StarRequest& request);
+/// Works out the star of the inputs, whose parts are objects of `store`: stages them, makes dimensions, and builds the
+/// units of fact_orders that may differ from the prior star's. What is built has the same bytes whatever the prior was;
+/// a unit that is kept would have been built with the bytes it has. Leaves staging and dimensions in the warehouse.
+Result<StarResult> WorkStar(Warehouse& warehouse, lake::ObjectStore& store, const SqlLibrary& sql,
+                            const StarRequest& request);
 
 /// The recipe of a table's files: the hash of the SQL that it depends on and of the settings.
 Result<std::string> StarRecipe(const SqlLibrary& sql, std::string_view table, std::string_view settings);

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "columns/batch.h"
+#include "lake/object_store.h"
 
 namespace till::warehouse {
 
@@ -24,8 +25,8 @@ struct StagedInput {
   std::string kind;     ///< append, changes, snapshot
   bool deletes = true;  ///< false: an absence from this snapshot closes nobody (a rejected row's id was unreadable)
   bool prices_include_tax = false;
-  std::map<std::string, std::vector<std::filesystem::path>> parts = {};  ///< local Parquet files by source table
-  std::vector<std::filesystem::path> keys = {};                          ///< keys.parquet
+  std::map<std::string, std::vector<std::string>> parts = {};  ///< keys of its Parquet objects by source table
+  std::vector<std::string> keys = {};                          ///< key of its keys.parquet
 };
 
 /// A part of a table that is stored as one file: the lines of the days [first, last], or the whole table.
@@ -59,8 +60,9 @@ class Warehouse {
   /// business_date, deletes, prices_include_tax), `stg_<table>` for every source table (_input, input_rank, feed,
   /// source, kind, business_date, then retail::StagedSchema) and `stg_keys` (_input, input_rank, feed, source, kind,
   /// business_date, then retail::KeysSchema). input_rank is the position in `inputs`, from 1. Tables without parts are
-  /// empty.
-  virtual Status Stage(std::span<const StagedInput> inputs) = 0;
+  /// empty. The parts are objects of `store` that columns::EncodeParquet wrote; kNotFound if one is gone, kCorrupt if
+  /// it is not whole.
+  virtual Status Stage(lake::ObjectStore& store, std::span<const StagedInput> inputs) = 0;
 
   /// Makes the star files visible as `<schema>.<table>`, with the partition column. Replaces what the schema held.
   /// A table without files is empty, with the columns given.

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "adapters/duckdb/parquet.h"
+#include "adapters/local/object_store.h"
 #include "base/files.h"
 #include "base/hash.h"
 #include "columns/parquet_writer.h"
@@ -88,23 +89,40 @@ TEST_P(WarehouseContract, ShowsThePartsOfExactlyTheStagedInputs) {
   const Schema stores = retail::StagedSchema(*retail::FindSourceTable("stores"));
   Schema texts;
   for (const auto& field : stores) texts.push_back({field.name, field.type});
-  const auto one = bench.Store("one.parquet", texts, {1, 2});
-  const auto two = bench.Store("two.parquet", texts, {3});
+  bench.Store("one.parquet", texts, {1, 2});
+  bench.Store("two.parquet", texts, {3});
   std::vector<StagedInput> inputs(3);
   inputs[0] = {.id = 30, .feed = "a", .key = "1", .business_date = Day{1}, .source = "", .kind = "append"};
   inputs[1] = {.id = 20, .feed = "a", .key = "2", .business_date = Day{2}, .source = "", .kind = "append"};
   inputs[2] = {.id = 10, .feed = "b", .key = "3", .business_date = Day{3}, .source = "web", .kind = "changes"};
-  inputs[0].parts["stores"] = {one};
-  inputs[1].parts["stores"] = {one};
-  inputs[2].parts["stores"] = {two};
-  ASSERT_TRUE(bench.warehouse->Stage(inputs).ok());
+  inputs[0].parts["stores"] = {"one.parquet"};
+  inputs[1].parts["stores"] = {"one.parquet"};
+  inputs[2].parts["stores"] = {"two.parquet"};
+  adapters::LocalStore store(bench.folder.path());
+  ASSERT_TRUE(bench.warehouse->Stage(store, inputs).ok());
   EXPECT_EQ(bench.Ask("select _input, input_rank, feed, source, store_id from stg_stores order by 2, 5"),
             "30|1|a||1|\n30|1|a||2|\n20|2|a||1|\n20|2|a||2|\n10|3|b|web|3|\n");
   EXPECT_EQ(bench.Ask("select count(*) as n from stg_orders"), "0|\n");
   EXPECT_EQ(bench.Ask("select count(*) as n from stg_keys"), "0|\n");
-  ASSERT_TRUE(bench.warehouse->Stage(std::span(inputs).subspan(2)).ok());
+  ASSERT_TRUE(bench.warehouse->Stage(store, std::span(inputs).subspan(2)).ok());
   EXPECT_EQ(bench.Ask("select key, business_date, store_id from stg_stores join inputs using (_input, business_date)"),
             "3|1970-01-04|3|\n");
+}
+
+TEST_P(WarehouseContract, SaysWhichStagedPartIsGoneOrCut) {
+  const Bench bench(GetParam());
+  const Schema stores = retail::StagedSchema(*retail::FindSourceTable("stores"));
+  adapters::LocalStore store(bench.folder.path());
+  std::vector<StagedInput> inputs(1);
+  inputs[0] = {.id = 30, .feed = "a", .key = "1", .business_date = Day{1}, .source = "", .kind = "append"};
+  inputs[0].parts["stores"] = {"one.parquet"};
+  EXPECT_EQ(bench.warehouse->Stage(store, inputs).error().ToString(),
+            "cannot read staged part 'one.parquet': it is gone\nhint: till run --full stages it again");
+  bench.Store("one.parquet", stores, {1, 2});
+  const std::string bytes = ReadFile(bench.folder.path() / "one.parquet").value();
+  ASSERT_TRUE(WriteFile(bench.folder.path() / "one.parquet", std::string_view(bytes).substr(0, bytes.size() / 2)).ok());
+  EXPECT_EQ(bench.warehouse->Stage(store, inputs).error().ToString(),
+            "cannot read staged part 'one.parquet': it is cut\nhint: till run --full stages it again");
 }
 
 TEST_P(WarehouseContract, AttachesFilesWithTheirPartition) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/duckdb/warehouse.h"
+#include "adapters/local/object_store.h"
 #include "base/assets.h"
 #include "base/files.h"
 #include "base/hash.h"
@@ -126,13 +127,13 @@ class Shop {
       const columns::Schema schema = retail::StagedSchema(source);
       const columns::Batch batch = BatchOf(schema, rows);
       WriteParquet(folder / (table + ".parquet"), batch);
-      input.parts[table] = {folder / (table + ".parquet")};
+      input.parts[table] = {(folder / (table + ".parquet")).string().substr(1)};
     }
     std::vector<Row> key_rows;
     for (const auto& [id, row] : keys) key_rows.push_back(row);
     const columns::Batch batch = BatchOf(retail::KeysSchema(), key_rows);
     WriteParquet(folder / "keys.parquet", batch);
-    input.keys = {folder / "keys.parquet"};
+    input.keys = {(folder / "keys.parquet").string().substr(1)};
   }
 
   Random random_;
@@ -169,7 +170,8 @@ std::unique_ptr<Star> Work(const Inputs& inputs, const Star* prior, const std::v
   if (prior != nullptr) request.prior = prior->result.tables;
   request.folder = star->folder.path();
   const SqlLibrary sql(Assets(), "duckdb");
-  auto result = WorkStar(*star->warehouse, sql, request);
+  adapters::LocalStore store("/");
+  auto result = WorkStar(*star->warehouse, store, sql, request);
   EXPECT_TRUE(result.ok()) << result.error().ToString();
   if (result.ok()) star->result = std::move(result).value();
   for (const StarTable& table : star->result.tables) {

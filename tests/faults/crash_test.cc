@@ -39,11 +39,14 @@ const Twin& Undisturbed() {
 
 std::vector<std::string> RunArguments(const Shop& shop) { return {"run", "--project", shop.path().string(), "--json"}; }
 
-/// The names of a folder's files, sorted; none if it does not exist.
+/// The names of a folder's objects, sorted; none if it does not exist. What a killed process was writing is none.
 std::vector<std::string> NamesIn(const fs::path& folder) {
   std::vector<std::string> names;
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder, error)) names.push_back(entry.path().filename().string());
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(".tmp-")) names.push_back(name);
+  }
   std::ranges::sort(names);
   return names;
 }

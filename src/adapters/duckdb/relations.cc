@@ -1,5 +1,6 @@
 #include "adapters/duckdb/relations.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <utility>
@@ -7,11 +8,13 @@
 
 #include "base/text.h"
 #include "retail/tables.h"
+#include "warehouse/staged_part.h"
 
 namespace till::duckdb {
 namespace {
 
 using columns::Batch;
+using columns::Column;
 using columns::Schema;
 using columns::Type;
 using warehouse::StagedInput;
@@ -19,6 +22,8 @@ using Paths = std::vector<std::filesystem::path>;
 
 /// What a staged relation says of the input each row came with.
 constexpr std::string_view kInputColumns = "i._input, i.input_rank, i.feed, i.source, i.kind, i.business_date";
+/// Parts that are in memory at once on their way into the engine.
+constexpr size_t kPartsAtOnce = 64;
 
 std::string Scan(const Paths& files) {
   std::vector<std::string> quoted;
@@ -65,52 +70,13 @@ Batch InputsBatch(std::span<const StagedInput> inputs) {
   return batch;
 }
 
-/// The files of one staged relation, each with the inputs that it serves.
+/// The parts of one staged relation, each with the places of the inputs that it serves. A part serves several where
+/// their files have the same content.
 struct Parts {
   std::string relation;
   Schema schema;
-  std::map<std::filesystem::path, std::vector<int64_t>> files;
+  std::map<std::string, std::vector<size_t>> inputs;
 };
-
-/// Says which inputs each file serves, by the file's place in the scan.
-void AddServed(const Parts& parts, Batch& served) {
-  int64_t index = 0;
-  for (const auto& [path, inputs] : parts.files) {
-    for (const int64_t input : inputs) {
-      served.columns[0].AppendText(parts.relation);
-      served.columns[1].AppendNumber(index);
-      served.columns[2].AppendNumber(input);
-    }
-    ++index;
-  }
-}
-
-/// Whether the files are read once into memory, since the models of a run ask for them several times and a view opens
-/// every file each time. Larger ones stay where they are: then the rows count for more than the opening.
-bool IsReadOnce(const Parts& parts) {
-  constexpr uint64_t kMostBytes = 256 * 1024 * 1024;
-  uint64_t bytes = 0;
-  for (const auto& [path, served] : parts.files) {
-    std::error_code error;  // a file that is not there is reported by the scan
-    const uint64_t size = std::filesystem::file_size(path, error);
-    if (!error) bytes += size;
-  }
-  return bytes < kMostBytes;
-}
-
-std::string StagedRelation(const Parts& parts) {
-  const std::string_view kind = IsReadOnce(parts) ? "table" : "view";
-  const std::string create = "create or replace " + std::string(kind) + " " + parts.relation + " as ";
-  if (parts.files.empty()) {
-    return create + "select " + std::string(kInputColumns) + ", " + TypedNulls(parts.schema) +
-           " from inputs as i where false";
-  }
-  Paths files;
-  for (const auto& [path, served] : parts.files) files.push_back(path);
-  return create + "select " + std::string(kInputColumns) + ", " + ColumnList(parts.schema, "f.") + " from " +
-         Scan(files) + " as f join staged_files as s on s.relation = '" + parts.relation +
-         "' and s.file_index = f.file_index join inputs as i on i._input = s._input";
-}
 
 std::string CreateTable(std::string_view name, const Schema& schema) {
   std::vector<std::string> columns;
@@ -120,32 +86,134 @@ std::string CreateTable(std::string_view name, const Schema& schema) {
   return "create or replace table " + std::string(name) + " (" + Join(columns, ", ") + ")";
 }
 
-}  // namespace
+/// Fills a table with a relation's parts, a column more where the first part comes that has a value in it: most of
+/// the columns that a source table can have are empty in all of a shop's files.
+class PartsTable {
+ public:
+  PartsTable(Session& session, const Parts& parts)
+      : session_(session), parts_(parts), name_("staged." + parts.relation), columns_{{"part", Type::kInteger}} {}
 
-Status StageInputs(Session& session, std::span<const StagedInput> inputs) {
+  Status Fill(lake::ObjectStore& store, const WorkerPool& pool) {
+    TILL_TRY(session_.Execute(CreateTable(name_, columns_)));
+    std::vector<std::string> keys;
+    for (const auto& [key, inputs] : parts_.inputs) keys.push_back(key);
+    for (size_t begin = 0; begin < keys.size(); begin += kPartsAtOnce) {
+      std::vector<Batch> batches(std::min(kPartsAtOnce, keys.size() - begin));
+      TILL_TRY(pool.ForEach(batches.size(), [&](size_t i, size_t) -> Status {
+        TILL_ASSIGN(batches[i], warehouse::ReadStagedPart(store, keys[begin + i]));
+        if (batches[i].schema == parts_.schema) return Ok();
+        return Corrupt("cannot read staged part '" + keys[begin + i] + "': it has other columns than its table",
+                       "till run --full stages it again");
+      }));
+      TILL_TRY(AddColumns(batches));
+      for (size_t i = 0; i < batches.size(); ++i) batches[i] = Stored(std::move(batches[i]), begin + i);
+      TILL_TRY(session_.Append(parts_.relation, "staged", batches));
+    }
+    return Ok();
+  }
+
+  /// The relation that models read.
+  std::string View() const {
+    std::vector<std::string> columns;
+    for (const columns::Field& field : parts_.schema) {
+      const bool stored = std::find(columns_.begin(), columns_.end(), field) != columns_.end();
+      columns.push_back(stored ? "p." + Identifier(field.name) : TypedNulls({field}));
+    }
+    return "create or replace view " + parts_.relation + " as select " + std::string(kInputColumns) + ", " +
+           Join(columns, ", ") + " from " + name_ + " as p join staged.served as i on i.relation = '" +
+           parts_.relation + "' and i.part = p.part";
+  }
+
+ private:
+  Status AddColumns(std::span<const Batch> batches) {
+    for (size_t i = 0; i < parts_.schema.size(); ++i) {
+      const columns::Field& field = parts_.schema[i];
+      if (std::find(columns_.begin(), columns_.end(), field) != columns_.end()) continue;
+      const bool filled = std::any_of(batches.begin(), batches.end(), [&](const Batch& batch) {
+        const auto valid = batch.columns[i].valid();
+        return std::find(valid.begin(), valid.end(), 1) != valid.end();
+      });
+      if (!filled) continue;
+      TILL_TRY(session_.Execute("alter table " + name_ + " add column " + Identifier(field.name) + " " +
+                                std::string(SqlType(field.type))));
+      columns_.push_back(field);
+      places_.push_back(i);
+    }
+    return Ok();
+  }
+
+  /// A part's rows with the columns of the table.
+  Batch Stored(Batch part, size_t index) const {
+    Batch stored = Batch::Of({columns_.front()});
+    for (size_t row = 0; row < part.rows(); ++row) stored.columns[0].AppendNumber(static_cast<int64_t>(index));
+    for (const size_t place : places_) stored.columns.push_back(std::move(part.columns[place]));
+    stored.schema = columns_;
+    return stored;
+  }
+
+  Session& session_;
+  const Parts& parts_;
+  std::string name_;
+  Schema columns_;              ///< of the table
+  std::vector<size_t> places_;  ///< of its columns but the first in the relation's schema
+};
+
+/// Which inputs each part of each relation serves.
+Batch ServedBatch(std::span<const Parts> relations, const Batch& inputs) {
+  Batch served = Batch::Of({{"relation", Type::kText}, {"part", Type::kInteger}});
+  served.schema.insert(served.schema.end(), inputs.schema.begin(), inputs.schema.end());
+  for (const columns::Field& field : inputs.schema) served.columns.emplace_back(field.type);
+  for (const Parts& parts : relations) {
+    int64_t index = 0;
+    for (const auto& [key, places] : parts.inputs) {
+      for (const size_t place : places) {
+        served.columns[0].AppendText(parts.relation);
+        served.columns[1].AppendNumber(index);
+        for (size_t i = 0; i < inputs.columns.size(); ++i) {
+          const Column& column = inputs.columns[i];
+          column.type() == Type::kText ? served.columns[i + 2].AppendText(column.Text(place))
+                                       : served.columns[i + 2].AppendNumber(column.Number(place));
+        }
+      }
+      ++index;
+    }
+  }
+  return served;
+}
+
+/// Each staged relation with the parts of all inputs.
+std::vector<Parts> PartsOf(std::span<const StagedInput> inputs) {
   std::vector<Parts> relations;
   for (const retail::SourceTable& table : retail::SourceTables()) {
     relations.push_back({"stg_" + std::string(table.name), retail::StagedSchema(table), {}});
-    for (const StagedInput& input : inputs) {
-      const auto found = input.parts.find(std::string(table.name));
-      if (found == input.parts.end()) continue;
-      for (const auto& path : found->second) relations.back().files[path].push_back(input.id);
+    for (size_t i = 0; i < inputs.size(); ++i) {
+      const auto found = inputs[i].parts.find(std::string(table.name));
+      if (found == inputs[i].parts.end()) continue;
+      for (const std::string& key : found->second) relations.back().inputs[key].push_back(i);
     }
   }
   relations.push_back({"stg_keys", retail::KeysSchema(), {}});
-  for (const StagedInput& input : inputs) {
-    for (const auto& path : input.keys) relations.back().files[path].push_back(input.id);
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    for (const std::string& key : inputs[i].keys) relations.back().inputs[key].push_back(i);
   }
-  Batch served = Batch::Of({{"relation", Type::kText}, {"file_index", Type::kBigint}, {"_input", Type::kBigint}});
-  for (const Parts& parts : relations) AddServed(parts, served);
+  return relations;
+}
 
+}  // namespace
+
+Status StageInputs(Session& session, lake::ObjectStore& store, const WorkerPool& pool,
+                   std::span<const StagedInput> inputs) {
+  const std::vector<Parts> relations = PartsOf(inputs);
   const Batch listed = InputsBatch(inputs);
-  TILL_TRY(session.Execute(CreateTable("inputs", listed.schema) + ";" + CreateTable("staged_files", served.schema)));
-  TILL_TRY(session.Append("inputs", listed));
-  TILL_TRY(session.Append("staged_files", served));
+  const Batch served = ServedBatch(relations, listed);
+  TILL_TRY(session.Execute("drop schema if exists staged cascade; create schema staged; " +
+                           CreateTable("inputs", listed.schema) + "; " + CreateTable("staged.served", served.schema)));
+  TILL_TRY(session.Append("inputs", "main", {&listed, 1}));
+  TILL_TRY(session.Append("served", "staged", {&served, 1}));
   for (const Parts& parts : relations) {
-    const Status status = session.Execute(StagedRelation(parts));
-    if (!status.ok()) return Within("cannot read staged parts of '" + parts.relation + "'", status.error());
+    PartsTable table(session, parts);
+    TILL_TRY(table.Fill(store, pool));
+    TILL_TRY(session.Execute(table.View()));
   }
   return Ok();
 }

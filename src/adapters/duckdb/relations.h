@@ -6,12 +6,15 @@
 
 #include "adapters/duckdb/session.h"
 #include "base/result.h"
+#include "base/worker_pool.h"
 #include "warehouse/warehouse.h"
 
 namespace till::duckdb {
 
-/// Makes `inputs`, `stg_<table>` and `stg_keys` anew, as Warehouse::Stage says. The latter are views over the files.
-Status StageInputs(Session& session, std::span<const warehouse::StagedInput> inputs);
+/// Makes `inputs`, `stg_<table>` and `stg_keys` anew, as Warehouse::Stage says, with all rows in memory, which the
+/// engine may put into its temporary folder.
+Status StageInputs(Session& session, lake::ObjectStore& store, const WorkerPool& pool,
+                   std::span<const warehouse::StagedInput> inputs);
 
 /// The statement that makes a table's files visible as `<schema>.<table>`: a branch per partition, so that a filter on
 /// the partition column opens no other file.

@@ -137,20 +137,23 @@ Result<Batch> Session::Query(const std::string& statement, const Parameters& par
   return BatchOf(answer.result);
 }
 
-Status Session::Append(const std::string& table, const Batch& batch) {
+Status Session::Append(const std::string& table, const std::string& schema, std::span<const Batch> batches) {
+  if (batches.empty()) return Ok();
   duckdb_appender appender = nullptr;
-  duckdb_state state = duckdb_appender_create(connection_, nullptr, table.c_str(), &appender);
+  duckdb_state state = duckdb_appender_create(connection_, schema.c_str(), table.c_str(), &appender);
   std::vector<duckdb_logical_type> types;
-  for (const columns::Field& field : batch.schema) types.push_back(NewLogicalType(field.type));
+  for (const columns::Field& field : batches.front().schema) types.push_back(NewLogicalType(field.type));
   duckdb_data_chunk chunk = duckdb_create_data_chunk(types.data(), types.size());
-  for (size_t row = 0; row < batch.rows() && state == DuckDBSuccess; row += duckdb_vector_size()) {
-    const size_t rows = std::min<size_t>(duckdb_vector_size(), batch.rows() - row);
-    duckdb_data_chunk_reset(chunk);
-    for (size_t i = 0; i < batch.columns.size(); ++i) {
-      FillVector(batch.columns[i], row, rows, duckdb_data_chunk_get_vector(chunk, i));
+  for (const Batch& batch : batches) {
+    for (size_t row = 0; row < batch.rows() && state == DuckDBSuccess; row += duckdb_vector_size()) {
+      const size_t rows = std::min<size_t>(duckdb_vector_size(), batch.rows() - row);
+      duckdb_data_chunk_reset(chunk);
+      for (size_t i = 0; i < batch.columns.size(); ++i) {
+        FillVector(batch.columns[i], row, rows, duckdb_data_chunk_get_vector(chunk, i));
+      }
+      duckdb_data_chunk_set_size(chunk, rows);
+      state = duckdb_append_data_chunk(appender, chunk);
     }
-    duckdb_data_chunk_set_size(chunk, rows);
-    state = duckdb_append_data_chunk(appender, chunk);
   }
   if (state == DuckDBSuccess) state = duckdb_appender_close(appender);
   const char* words = state == DuckDBError ? duckdb_appender_error(appender) : nullptr;

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -26,8 +27,8 @@ class Session {
   Status Execute(const std::string& statements);
   /// Runs one statement; parameters that it does not name are left out of it.
   Result<columns::Batch> Query(const std::string& statement, const warehouse::Parameters& parameters);
-  /// Puts the rows of `batch` into a table that has its columns in the same order.
-  Status Append(const std::string& table, const columns::Batch& batch);
+  /// Puts the rows of `batches` into a table that has their columns in the same order.
+  Status Append(const std::string& table, const std::string& schema, std::span<const columns::Batch> batches);
   /// Ends what runs now with kCancelled.
   void Interrupt();
   _duckdb_connection* handle() const { return connection_; }

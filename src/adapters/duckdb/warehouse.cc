@@ -33,7 +33,9 @@ class DuckdbWarehouse final : public warehouse::Warehouse {
 
   std::string_view name() const override { return "duckdb"; }
 
-  Status Stage(std::span<const StagedInput> inputs) override { return StageInputs(*session_, inputs); }
+  Status Stage(lake::ObjectStore& store, std::span<const StagedInput> inputs) override {
+    return StageInputs(*session_, store, pool_, inputs);
+  }
 
   Status Attach(std::string_view schema, std::span<const AttachedTable> tables) override {
     std::string statements;
