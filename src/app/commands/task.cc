@@ -1,12 +1,25 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
 
 #include "app/commands/commands.h"
 #include "app/options.h"
 #include "app/session.h"
+#include "base/text.h"
 #include "pipeline/retail_etl.h"
 
 namespace till::app {
 namespace {
+
+/// The alphabet is that of Airflow's run ids; a run's name becomes a folder's.
+Status CheckRun(const std::string& run) {
+  const auto belongs = [](unsigned char c) {
+    return std::isalnum(c) != 0 || std::string_view("_.~:+-").find(c) != std::string_view::npos;
+  };
+  if (!run.empty() && run.front() != '.' && std::ranges::all_of(run, belongs)) return Ok();
+  return Invalid("cannot use run '" + Shown(run) + "': it is no name of a run",
+                 "use letters, digits and _ . ~ : + - with no . at the start, for example 20260105-a");
+}
 
 class TaskCommand : public Command {
  public:
@@ -22,6 +35,7 @@ class TaskCommand : public Command {
   }
 
   Result<Ending> Run(const Invocation& invocation) override {
+    TILL_TRY(CheckRun(run_));
     TILL_ASSIGN(options_.date, DayOption("--date", date_));
     TILL_ASSIGN(const auto session, Session::Open(invocation));
     TILL_ASSIGN(const dag::Attempt attempt,
