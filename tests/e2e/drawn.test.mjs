@@ -63,3 +63,23 @@ describe('every page is drawn whole', { concurrency: 2 }, () => {
     }
   }
 });
+
+test('what filters dim and dates without data say can be read', async () => {
+  const { page, faults, close } = await openPage(browser, `${url}#/sales`);
+  try {
+    await page.evaluate(kAxe);
+    await page.locator('[data-panel="sales_by_channel"] ol button').first().click();
+    await page.locator('[data-panel="sales_by_category"] .list button').first().click();
+    await settle(page);
+    await checkDrawn(page);
+    await page.evaluate(() => (location.hash = '#/sales?from=2001-01-01&to=2001-02-01'));
+    await page.getByText('No data in these dates').waitFor();
+    await checkDrawn(page);
+    await page.getByRole('button', { name: 'Last 12 months', exact: true }).click();
+    await settle(page);
+    assert.doesNotMatch(page.url(), /from=/);
+    assert.deepEqual(faults, []);
+  } finally {
+    await close();
+  }
+});

@@ -32,6 +32,32 @@ test('a new publication is shown without a reload', async () => {
   }
 });
 
+test('a failed run and a lost server are told, and what was asked in vain is asked again', async () => {
+  const { page, close } = await openPage(browser, `${mock.url}#/sales`);
+  const fail = (route) =>
+    route.fulfill({
+      json: {
+        publication: 42, published_at: null, feeds: [],
+        attention: [{ severity: 'error', message: 'run R1 failed: disk full', hint: 'see till runs show R1' }],
+      },
+    });
+  try {
+    await page.route('**/api/status', fail);
+    mock.publish();
+    await page.getByText('run R1 failed: disk full').waitFor();
+    assert.match(await page.getByRole('link', { name: 'Open the run' }).getAttribute('href'), /#\/pipeline\?.*item=R1/);
+    await page.route('**/api/**', (route) => route.abort());
+    await page.getByRole('link', { name: 'Customers' }).click();
+    await page.getByText(/cannot reach the server: the page may be out of date/).waitFor({ timeout: 30_000 });
+    await page.unrouteAll();
+    await page.locator('[data-panel="order_frequency"] canvas').first().waitFor({ timeout: 30_000 });
+    await settle(page);
+    assert.equal(await page.getByText(/cannot reach the server/).count(), 0);
+  } finally {
+    await close();
+  }
+});
+
 test('a failed panel says so and the others stay', async () => {
   const { page, close } = await openPage(browser, `${mock.url}#/customers`);
   try {

@@ -1,4 +1,4 @@
-// Runs and feeds of the mock: the golden examples, continued backwards in time.
+// Runs of the mock: the golden examples, continued backwards in time.
 const kDay = 86_400_000;
 const dayOf = (at) => new Date(at).toISOString().slice(0, 10);
 
@@ -37,18 +37,4 @@ export function answerRun(golden, runs, name) {
       reason: status === 'skipped' ? 'load_to_staging failed' : '' };
   });
   return { ...golden, ...run, tasks };
-}
-
-export function answerFreshness(golden, lastDay) {
-  const last = Date.parse(`${lastDay}T00:00:00Z`);
-  const feeds = ['customers', 'products', 'sales'].flatMap((feed, place) =>
-    Array.from({ length: 42 }, (_, back) => {
-      const day = dayOf(last - back * kDay);
-      const rows = [12044, 512, 5675][place] - back * [9, 0, 13][place];
-      const state = feed === 'sales' && back === 17 ? 'missing' : feed === 'sales' && back === 25 ? 'refused' : 'complete';
-      return { feed, day, state, rows: state === 'complete' ? rows : 0 };
-    }),
-  );
-  const known = new Set(golden.feeds.map((one) => `${one.feed} ${one.day}`));
-  return { ...golden, feeds: [...feeds.filter((one) => !known.has(`${one.feed} ${one.day}`)), ...golden.feeds] };
 }

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { answerAnalysis, answerMembers, answerMetrics } from './mock_figures.mjs';
-import { answerFreshness, answerRuns, answerRun } from './mock_pipeline.mjs';
+import { answerRuns, answerRun } from './mock_pipeline.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, '../../web/dist');
@@ -39,7 +39,7 @@ function answer(path, params, state) {
   }
   if (path === 'metrics') return answerMetrics(params, golden('meta'));
   if (path === 'members') return answerMembers(params);
-  if (path === 'status') return answerFreshness(golden('status'), golden('meta').data.last_day);
+  if (path === 'status') return golden('status');
   if (path === 'runs') return answerRuns(golden('runs'));
   if (path === 'catalog' || path === 'quality') return golden(path);
   const [kind, name] = path.split('/');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readCatalog, readMeta, readQuality, readRun, readRuns, readStatus } from '../src/api/answers';
-import { frameOf, memberOf, showMember, valueAt } from '../src/api/frame';
+import { frameOf, memberOf, nameOf, showMember, valueAt } from '../src/api/frame';
 import { describeFilters, panelAddress } from '../src/api/query';
 import { parseView, togglePicks, viewAddress, withMembers } from '../src/api/view';
 import { golden, meta, panel, table } from './fixtures';
@@ -64,6 +64,39 @@ describe('frames', () => {
     expect(showMember(memberOf(row, weekday), weekday)).toBe('Mon');
     expect(showMember(memberOf(row, hour), hour)).toBe('09:00');
     expect(valueAt(row, frame.values[0])).toBe(362.25);
+  });
+});
+
+describe('comparisons', () => {
+  const data = { first_day: '2025-02-01', last_day: '2026-03-31', as_of: '2026-03-31' };
+  const compared = (from: string, to: string): number | null | undefined => {
+    const asked = { ...table('metrics_top_products'), compare: { from, to } };
+    return frameOf(asked, { ...meta, data }, ['product'], false).values[0]?.compareIndex;
+  };
+  it('with days before the first data are no comparison', () => {
+    expect(compared('2025-01-01', '2025-03-31')).toBeNull();
+    expect(compared('2024-04-01', '2025-03-31')).toBeNull();
+  });
+  it('with data from their beginning, but for a closed day or two of a year, are one', () => {
+    expect(compared('2025-02-01', '2025-03-31')).toBe(2);
+    expect(compared('2025-01-30', '2026-01-29')).toBe(2);
+  });
+});
+
+describe('names', () => {
+  const product = { name: 'product', grain: null };
+  it('the id of a product or customer stands apart from its name', () => {
+    expect(nameOf('Desk Lamp (P00133)', product)).toEqual({ text: 'Desk Lamp', id: 'P00133' });
+    expect(nameOf('CAKE STAND (3 TIER)  (22423)', product)).toEqual({
+      text: 'CAKE STAND (3 TIER)',
+      id: '22423',
+    });
+    expect(nameOf('Desk Lamp (P00133)', { name: 'category', grain: null }).id).toBe('');
+  });
+  it('no value is said so, and codes read as words', () => {
+    expect(showMember('(none)', product)).toBe('Not given');
+    expect(showMember('store', { name: 'channel', grain: null })).toBe('Store');
+    expect(showMember('eBay', { name: 'channel', grain: null })).toBe('eBay');
   });
 });
 

@@ -6,7 +6,7 @@ import { dayLabel, evenDays } from '../src/charts/axis';
 import { draw } from '../src/charts/draw';
 import type { Scene } from '../src/charts/drawing';
 import { gridOf, sorted } from '../src/charts/grid';
-import { readPalette } from '../src/charts/palette';
+import { inkOn, readPalette, shadeOf } from '../src/charts/palette';
 import { tipNode } from '../src/charts/tooltip';
 import { meta, panel, table } from './fixtures';
 
@@ -65,6 +65,32 @@ describe('charts', () => {
     ]);
     expect(drawing?.choiceAt(1)).toEqual({ kind: 'days', days: { from: '2026-02-01', to: '2026-02-28' } });
   });
+  it('members beyond the named colours are one course, and what has no value has none', () => {
+    const months = ['2026-01-01', '2026-02-01'];
+    const members = ['(none)', ...Array.from({ length: 10 }, (_, index) => `C${index}`)];
+    const rows = members.flatMap((member) =>
+      months.map((month) => [month, member, member === '(none)' ? 0 : 10]),
+    );
+    const shown = { ...table('metrics_by_month_category'), rows, incomplete_days: [] };
+    const frame = frameOf(shown, meta, ['month', 'category'], false);
+    const drawing = draw(scene(panel('category_over_time'), 'metrics_by_month_category', [], { frame }));
+    expect(drawing?.legend.map((item) => item.label).slice(-2)).toEqual(['C6', 'Other']);
+    const series = drawing?.option.series as readonly { data: readonly [number, number | null][] }[];
+    expect(series.at(-1)?.data[0]?.[1]).toBe(30);
+    expect(drawing?.legend.at(-1)?.choice).toBeNull();
+  });
+  it('the middle of a donut tells what is selected of the whole', () => {
+    const where = [{ dimension: 'product', members: ['Wireless Headphones (P00017)'] }];
+    const shown = { ...panel('top_products'), form: 'donut' } as const;
+    const centre = draw(scene(shown, 'metrics_top_products', ['product'], { where }))?.centre;
+    expect(centre?.label).toBe('of £184K');
+  });
+  it('the ink on a shade is the one that is read better', () => {
+    const palette = { ...readPalette(), text: '#151b27', surface: '#ffffff' };
+    const ramp = ['#eaf0fe', '#7d9df8', '#1f3fb4'];
+    expect(inkOn(shadeOf(ramp, 0), palette)).toBe('#151b27');
+    expect(inkOn(shadeOf(ramp, 1), palette)).toBe('#ffffff');
+  });
   it('what the limit leaves out of a donut is Other, so that the parts make the total', () => {
     const drawing = draw(
       scene({ ...panel('top_products'), form: 'donut' }, 'metrics_top_products', ['product']),
@@ -112,6 +138,12 @@ describe('tables', () => {
     expect(grid.totals?.map((cell) => cell.text)).toEqual(['Total', '£184,213.37']);
     expect(grid.rows[0]?.[1]?.change?.text).toBe('+11.1%');
     expect(grid.rows[5]?.[1]?.change).toBeNull();
+  });
+  it('mark a period that the dates cut, and compare no part of it', () => {
+    const frame = frameOf(table('metrics_by_month_category'), meta, ['month', 'category'], false);
+    const cut = gridOf(frame, format, { from: '2026-01-10', to: '2026-03-31' });
+    expect(cut.rows[0]?.[0]).toMatchObject({ text: 'Jan 2026', partial: true });
+    expect(cut.rows[0]?.[2]?.change).toBeNull();
   });
   it('are sorted by value, not by text', () => {
     const rows = sorted(grid.rows, 1, false);

@@ -57,6 +57,26 @@ describe('components', () => {
     await fireEvent.click(screen.getByRole('button', { name: 'Remove filter Day of week' }));
     expect(onwhere).toHaveBeenCalledWith([]);
   });
+  it('bars without an order of their own are ranked', () => {
+    const frame = frameOf(table('analysis_rfm_segments'), meta, [], true);
+    const onchoose = vi.fn();
+    render(Bars, { panel: panel('segments'), frame, format, where: [], compareLabel: '', onchoose });
+    const sizes = screen
+      .getAllByRole('listitem')
+      .map((item) => item.querySelector('.value')?.textContent ?? '');
+    const numbers = sizes.map((size) => Number(size.replaceAll(',', '')));
+    expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
+  });
+  it('a failed run tells what is wrong and what to do', () => {
+    const run = readRun(golden('run'), '');
+    const reason = "cannot load 'a.csv': 9 of 10 rows refused\nhint: mend the file";
+    const tasks = run.tasks.map((task, index) =>
+      index === 2 ? { ...task, status: 'failed', reason } : task,
+    );
+    render(RunPanel, { run: { ...run, status: 'failed', tasks } as typeof run, timezone: 'Europe/London' });
+    expect(screen.getByText("cannot load 'a.csv': 9 of 10 rows refused", { exact: false })).toBeTruthy();
+    expect(screen.getByText('mend the file')).toBeTruthy();
+  });
   it('a run shows its five tasks by title and by task id', () => {
     render(RunPanel, { run: readRun(golden('run'), ''), timezone: 'Europe/London' });
     expect(screen.getByText('Star and checks')).toBeTruthy();

@@ -13,7 +13,17 @@ describe('values', () => {
   it('a ratio is a percentage, a span is told in days, nothing is a dash', () => {
     expect(format.exact(0.0312, 'ratio')).toBe('3.1%');
     expect(format.exact(1, 'days')).toBe('1 day');
+    expect(format.exact(14.6537, 'days')).toBe('14.7 days');
     expect(format.exact(null, 'money')).toBe('–');
+  });
+  it('short amounts have three digits and a true minus sign', () => {
+    expect(format.axis(1_060_479.8, 'money')).toBe('£1.06M');
+    expect(format.axis(-1_583, 'money')).toBe('−£1.58K');
+    expect(format.exact(-23_264.41, 'money')).toBe('−£23,264.41');
+  });
+  it('a column is told with decimals throughout or not at all', () => {
+    expect(format.exact(12, 'number')).toBe('12');
+    expect(format.exact(12, 'number', false)).toBe('12.00');
   });
   it('decimals arrive as text', () => {
     expect(numberOf('184213.37')).toBe(184213.37);
@@ -47,6 +57,10 @@ describe('changes', () => {
   it('there is no change without something to compare with', () => {
     expect(changeOf(10, null, 'count', 'up')).toBeNull();
     expect(changeOf(10, 0, 'count', 'up')).toBeNull();
+  });
+  it('from ten times on a change is a multiple', () => {
+    expect(changeOf(990, 100, 'money', 'up')?.text).toBe('+890.0%');
+    expect(changeOf(147_700, 100, 'money', 'up')).toEqual({ text: '×1,480', direction: 'up', tone: 'good' });
   });
   it('a fall of a negative amount has the right sign', () => {
     expect(changeOf(-110, -100, 'money', 'none')?.text).toBe('−10.0%');

@@ -158,7 +158,7 @@ const kNamed: readonly string[] = ['product', 'customer', 'product_a', 'product_
 
 /** What showMember says, with the id apart where the members of the dimension have one. */
 export function nameOf(member: string, split: Pick<Split, 'name' | 'grain'>): Named {
-  const [, text, id] = (kNamed.includes(split.name) && /^(.*\S) \(([^()\s]+)\)$/.exec(member)) || [];
+  const [, text, id] = (kNamed.includes(split.name) && /^(.*\S)\s+\(([^()\s]+)\)$/.exec(member)) || [];
   return text && id ? { text, id } : { text: showMember(member, split), id: '' };
 }
 
@@ -172,7 +172,8 @@ export function showMember(
   if (split.name === 'weekday') return kWeekdays[Number(member) - 1] ?? member;
   if (split.name === 'month_of_year') return kMonths[Number(member) - 1] ?? member;
   if (split.name === 'hour') return `${member.padStart(2, '0')}:00`;
-  return member;
+  // Codes of the files such as `store` or `female` read like the other words of a page.
+  return /^[a-z]+( [a-z]+)*$/.test(member) ? humanise(member) : member;
 }
 
 /** Whether the period from `start` is cut by the range or has a day whose data is not complete. */

@@ -14,6 +14,7 @@ export class Session {
   /** What needs attention now: a run may fail without a publication that would announce it. */
   attention = $state.raw<readonly Attention[]>([]);
   #events: EventSource | null = null;
+  #isLost = false;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   async start(): Promise<void> {
@@ -49,11 +50,15 @@ export class Session {
     const own = this.meta?.attention ?? [];
     try {
       const { attention } = await this.client.get('api/status', readStatus);
+      // Whoever asked in vain asks again.
+      if (this.#isLost) this.version += 1;
+      this.#isLost = false;
       this.attention = [
         ...own,
         ...attention.filter((one) => own.every((other) => other.message !== one.message)),
       ];
     } catch (fault) {
+      this.#isLost = true;
       const { message, hint } =
         fault instanceof ApiError ? fault : new ApiError('internal', String(fault), '');
       this.attention = [

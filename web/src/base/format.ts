@@ -51,8 +51,8 @@ export class Formatter {
     });
   }
 
-  /** Every digit that matters: tooltips and tables. */
-  exact(value: number | null, unit: Unit): string {
+  /** Every digit that matters: tooltips and tables. `whole`: without decimals, for all values of a column alike. */
+  exact(value: number | null, unit: Unit, whole = Number.isInteger(value)): string {
     if (value === null) return '–';
     switch (unit) {
       case 'money':
@@ -60,11 +60,11 @@ export class Formatter {
       case 'count':
         return signed(this.#count.format(value));
       case 'number':
-        return signed(this.#number.format(value));
+        return signed((whole ? this.#count : this.#number).format(value));
       case 'ratio':
         return signed(this.#ratio.format(value));
       case 'days': {
-        const size = Number.isInteger(value) ? this.#count.format(value) : this.#span.format(value);
+        const size = (whole ? this.#count : this.#span).format(value);
         return signed(`${size} ${Math.abs(value) === 1 ? 'day' : 'days'}`);
       }
     }

@@ -75,7 +75,7 @@ export function categoryAxis(scene: Scene, labels: readonly string[]): NonNullab
 
 /** About as wide as a text of 11 px is. */
 function widthOf(text: string): number {
-  return text.length * 5.7;
+  return text.length * 6.2;
 }
 
 /** The axis of values; `highest` is the greatest of them where the caller knows it. */

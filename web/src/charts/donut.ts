@@ -1,4 +1,4 @@
-import { isBlank, memberOf, showMember, valueAt } from '../api/frame';
+import { isBlank, memberOf, showMember, valueAt, type Split } from '../api/frame';
 import { membersOf } from '../api/view';
 import { numberOf } from '../base/format';
 import {
@@ -79,22 +79,21 @@ export function drawDonut(scene: Scene): Drawing | null {
       return member === null ? null : memberChoice(split, member);
     },
     ramp: null,
-    centre: centreOf(
-      slices.filter((slice) => slice.member !== null && isPicked(slice.member)),
-      total,
-    ),
+    centre: centreOf(total),
   };
 
-  function isPicked(member: string): boolean {
-    return membersOf(scene.where, split?.name ?? '').includes(member);
-  }
   /** The whole, or what is selected of it. */
-  function centreOf(picked: readonly Slice[], whole: number): Drawing['centre'] {
-    const unit = value?.unit ?? 'number';
-    if (picked.length === 0) return { label: value?.label ?? '', value: format.compact(whole, unit) };
-    const sum = picked.reduce((all, slice) => all + slice.value, 0);
-    return { label: `of ${format.compact(whole, unit)}`, value: format.compact(sum, unit) };
+  function centreOf(whole: number): Drawing['centre'] {
+    if (!split || !value) return null;
+    const picked = frame.table.rows.filter((row) => isPicked(scene, memberOf(row, split), split));
+    if (picked.length === 0) return { label: value.label, value: format.compact(whole, value.unit) };
+    const sum = picked.reduce((all, row) => all + (valueAt(row, value) ?? 0), 0);
+    return { label: `of ${format.compact(whole, value.unit)}`, value: format.compact(sum, value.unit) };
   }
+}
+
+function isPicked(scene: Scene, member: string, split: Split): boolean {
+  return membersOf(scene.where, split.name).includes(member);
 }
 
 function slicesOf(scene: Scene): readonly Slice[] {
@@ -106,7 +105,10 @@ function slicesOf(scene: Scene): readonly Slice[] {
     .map((row) => ({ member: memberOf(row, split), value: valueAt(row, value) ?? 0 }))
     .filter((slice) => slice.value > 0)
     .sort((a, b) => Number(isBlank(a.member)) - Number(isBlank(b.member)) || b.value - a.value);
-  const kept = all.length > kMostSlices ? all.slice(0, kMostSlices - 1) : all;
+  const kept =
+    all.length > kMostSlices
+      ? all.filter((slice, index) => index < kMostSlices - 1 || isPicked(scene, slice.member, split))
+      : all;
   const slices: Slice[] = kept.map((slice, index) => ({
     ...slice,
     label: showMember(slice.member, split),

@@ -47,6 +47,7 @@ export function gridOf(frame: Frame, format: Formatter, days: Days, pairs = fals
   const other = pairs ? frame.splits[1] : undefined;
   const partialOf = (split: Split, member: string): boolean =>
     split.grain !== null && member !== '' && isPartial(table.incomplete_days, days, member, split.grain);
+  const whole = values.map((value) => table.rows.every((row) => Number.isInteger(valueAt(row, value) ?? 0)));
   const cells = (row: readonly Cell[]): readonly GridCell[] => {
     const names = splits.map((split): GridCell => {
       const member = memberOf(row, split);
@@ -61,7 +62,7 @@ export function gridOf(frame: Frame, format: Formatter, days: Days, pairs = fals
     });
     // Part of a period against part of another is no change.
     const isCut = names.some((name) => name.partial);
-    const figures = values.map((value) => valueCell(row, value, format));
+    const figures = values.map((value, at) => valueCell(row, value, format, whole[at] === true));
     return [...names, ...(isCut ? figures.map((cell) => ({ ...cell, change: null })) : figures)];
   };
   const hasTotals = splits.length > 0 && table.totals.length > 0;
@@ -81,17 +82,17 @@ export function gridOf(frame: Frame, format: Formatter, days: Days, pairs = fals
     totals: hasTotals
       ? [
           ...splits.map((_, index) => (index === 0 ? label : empty)),
-          ...values.map((value) => valueCell(table.totals, value, format)),
+          ...values.map((value, at) => valueCell(table.totals, value, format, whole[at] === true)),
         ]
       : null,
   };
 }
 
-function valueCell(row: readonly Cell[], value: Value, format: Formatter): GridCell {
+function valueCell(row: readonly Cell[], value: Value, format: Formatter, whole: boolean): GridCell {
   const now = valueAt(row, value);
   return {
     ...kPlain,
-    text: format.exact(now, value.unit),
+    text: format.exact(now, value.unit, whole),
     sort: now,
     change: changeOf(now, compareAt(row, value), value.unit, value.sense),
   };

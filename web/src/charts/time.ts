@@ -28,6 +28,7 @@ export function drawTime(scene: Scene): Drawing | null {
     courseSeries(scene, course, starts, partial, stacked, courses.length),
   );
   if (compared && courses[0]) series.unshift(comparedSeries(scene, courses[0], starts, grain));
+  const hasRings = !stacked && partial.some(Boolean);
   const tip = (index: number): HTMLElement => {
     const title = showPeriod(starts[index] ?? first, grain);
     const note = partial[index] === true ? 'Not complete: part of this period is missing' : '';
@@ -55,8 +56,8 @@ export function drawTime(scene: Scene): Drawing | null {
       series,
     },
     legend: [
-      ...legendOf(scene, courses, split, compared, value.label),
-      ...(stacked || !partial.some(Boolean) ? [] : [partialItem(scene, courses, grain)]),
+      ...legendOf(scene, courses, split, compared, hasRings, value.label),
+      ...(hasRings ? [partialItem(scene, courses, grain)] : []),
     ],
     target: 'column',
     choiceAt: (index) => periodChoice(scene, starts[index], grain),
@@ -187,6 +188,7 @@ function legendOf(
   courses: readonly Course[],
   split: Split | undefined,
   compared: boolean,
+  hasRings: boolean,
   label: string,
 ): readonly LegendItem[] {
   const plain = { value: '', share: '', muted: false };
@@ -199,9 +201,10 @@ function legendOf(
       choice: isMember(course) ? memberChoice(split, course.member) : null,
     }));
   }
-  if (!compared) return [];
+  const own: LegendItem = { ...plain, label, colour: courses[0]?.colour ?? '', look: 'dot', choice: null };
+  if (!compared) return hasRings ? [own] : [];
   return [
-    { ...plain, label, colour: courses[0]?.colour ?? '', look: 'dot', choice: null },
+    own,
     { ...plain, label: scene.compareLabel, colour: scene.palette.compare, look: 'dash', choice: null },
   ];
 }

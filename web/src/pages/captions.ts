@@ -23,11 +23,13 @@ const kAnalyses: Readonly<Record<string, string>> = {
   order_frequency: 'Customers by number of orders',
   days_between_orders: 'Orders by time since the last one',
   basket_size: 'Orders by number of items',
-  repeat_curve: 'Customers by orders reached',
+  repeat_curve: 'Share of customers by orders reached',
   cohorts: 'Share who buy again, by months since their first order',
   product_pairs: 'Products in the same order',
   demographics: 'Customers and revenue by age band and gender',
 };
+
+const kNarrow = 36;
 
 /** What is shown and what splits it: `Revenue by week`. The dates stand above all panels. */
 export function subtitleOf(panel: Panel, meta: Meta, scope: Scope): string {
@@ -37,7 +39,8 @@ export function subtitleOf(panel: Panel, meta: Meta, scope: Scope): string {
   if (by.length === 0) return days;
   if (panel.form === 'table') return `By ${by.join(' and ')}`;
   const measure = meta.measures.find((one) => one.name === panel.measures[0])?.label ?? '';
-  const what = `${measure} by ${by.join(' and ')}`;
+  const full = `${measure} by ${by.join(' and ')}`;
+  const what = panel.width === 1 && full.length > kNarrow ? measure : full;
   const own = dimensionsOf(panel, scope.days).filter(
     (name) => !isGrain(name) && membersOf(scope.where, name).length > 0,
   );
@@ -45,15 +48,24 @@ export function subtitleOf(panel: Panel, meta: Meta, scope: Scope): string {
   return panel.width === 1 ? 'Selection highlighted' : `${what} · selection highlighted`;
 }
 
-/** Why a panel has nothing to show; empty if it has something. */
-export function emptinessOf(panel: Panel, frame: Frame): string {
+export interface Emptiness {
+  readonly text: string;
+  readonly hint: string;
+}
+
+/** Why a panel has nothing to show; null if it has something. */
+export function emptinessOf(panel: Panel, frame: Frame): Emptiness | null {
   const rows = frame.table.rows;
-  if (rows.length === 0) return 'No sales in these dates with these filters.';
+  if (rows.length === 0) return { text: 'No sales in these dates with these filters.', hint: '' };
   const splits = frame.splits.filter((split) => split.grain === null);
   const isListed = panel.form === 'table' && panel.analysis === null;
-  if (isListed || panel.form === 'tiles' || splits.length === 0) return '';
-  if (!rows.every((row) => splits.every((split) => isBlank(memberOf(row, split))))) return '';
-  return `The data has no ${splits.map((split) => split.label.toLowerCase()).join(' and no ')} for these sales.`;
+  if (isListed || panel.form === 'tiles' || splits.length === 0) return null;
+  if (!rows.every((row) => splits.every((split) => isBlank(memberOf(row, split))))) return null;
+  const names = splits.map((split) => split.label.toLowerCase()).join(' and no ');
+  return {
+    text: `These sales have no ${names}.`,
+    hint: 'A column of the files can be mapped to it in till.toml.',
+  };
 }
 
 function labelOf(meta: Meta, name: string): string {
