@@ -57,6 +57,7 @@ Result<std::unique_ptr<Engine>> Engine::Open(const publish::Record& record, lake
   TILL_TRY(AttachStar(*engine->warehouse_, "star", record, lake));
   TILL_TRY(engine->FindDays(record));
   if (hold == Hold::kMemory) TILL_TRY(engine->HoldRelations());
+  TILL_TRY(engine->warehouse_->RestrictToReading());
   return engine;
 }
 

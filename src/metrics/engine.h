@@ -27,7 +27,8 @@ enum class Hold {
 /// Answers questions about one publication. Any thread may call any function; questions run one after another.
 class Engine {
  public:
-  /// Attaches the publication's star to `warehouse`, which nobody else uses from then on. `sql` holds sql/metrics.
+  /// Attaches the publication's star to `warehouse`, which nobody else uses from then on, and restricts it to reading:
+  /// definitions may hold SQL that others wrote. `sql` holds sql/metrics.
   /// kNotFound if a file of the star is gone.
   static Result<std::unique_ptr<Engine>> Open(const publish::Record& record, lake::ObjectStore& lake,
                                               std::unique_ptr<warehouse::Warehouse> warehouse,

@@ -94,3 +94,10 @@ class Warehouse {
 };
 
 }  // namespace till::warehouse
+  /// From now on Query takes exactly one SELECT, kInvalid for anything else, and reads only what is staged, attached
+  /// and made by now: no file besides, kDenied or kInvalid where it tries. The other functions but Interrupt are not
+  /// called any more. For statements that people write. kUnsupported where the engine cannot be held to it.
+  virtual Status RestrictToReading() {
+    return Unsupported("cannot hold engine '" + std::string(name()) + "' to reading");
+  }
+

@@ -1,5 +1,7 @@
 #include "tests/contract/warehouse_contract.h"
 
+#include <filesystem>
+#include <map>
 #include <string>
 #include <thread>
 
@@ -153,6 +155,39 @@ TEST_P(WarehouseContract, KeepsWhatItMakes) {
   ASSERT_TRUE(bench.warehouse->Make("made", "select n + 1 as n from (select 5 as n)", {}).ok());
   ASSERT_TRUE(bench.warehouse->Make("prior.made", "select n from made", {}).ok());
   EXPECT_EQ(bench.Ask("select m.n, p.n as p from made as m, prior.made as p"), "6|6|\n");
+}
+
+TEST_P(WarehouseContract, ReadsAndNothingElseOnceItIsRestricted) {
+  const Bench bench(GetParam());
+  const Schema stored{{"id", Type::kBigint}};
+  const auto star = bench.Store("star.parquet", stored, {1, 2});
+  const auto other = bench.Store("other.parquet", stored, {3});
+  const Warehouse::AttachedTable table{"lines", stored, "", {star}, {}};
+  ASSERT_TRUE(bench.warehouse->Attach("star", std::span(&table, 1)).ok());
+  ASSERT_TRUE(bench.warehouse->Make("made", "select 5 as n", {}).ok());
+  ASSERT_TRUE(bench.warehouse->RestrictToReading().ok());
+  EXPECT_EQ(bench.Ask("select id, n from star.lines, made order by id;"), "1|5|\n2|5|\n");
+  EXPECT_EQ(bench.Ask("/* all */ (with x as (select $n as n) select n from x) -- of them", {{"n", int64_t{7}}}),
+            "7|\n");
+  const std::string refused =
+      "cannot run the query: only one SELECT is allowed\n"
+      "hint: it reads the tables that are there; nothing is changed by it";
+  const std::string written = (bench.folder.path() / "written").string();
+  for (const std::string& statement :
+       {std::string("select 1; select 2"), std::string("create table own as select 1 as n"),
+        std::string("drop table made"), std::string("with x as (select 1 as n) insert into made select n from x"),
+        std::string("set threads = 1"), std::string("-- select\ncopy made to '") + written + "'",
+        "copy made to '" + star.string() + "'", "attach '" + written + "' as own", std::string("explain select 1"),
+        std::string("pragma version"), std::string("install httpfs"), std::string("")}) {
+    EXPECT_EQ(bench.Ask(statement), refused) << statement;
+  }
+  for (const std::string& source :
+       {"read_parquet('" + other.string() + "')", "'" + other.string() + "'", std::string("read_csv('/etc/passwd')"),
+        std::string("read_text('/etc/passwd')"), "glob('" + bench.folder.path().string() + "/*')"}) {
+    EXPECT_EQ(bench.warehouse->Query("select * from " + source, {}).status().error().code, Code::kDenied) << source;
+  }
+  EXPECT_EQ(bench.Ask("select n from made"), "5|\n");
+  EXPECT_FALSE(std::filesystem::exists(written));
 }
 
 TEST_P(WarehouseContract, BuildsEqualFilesForAnyNumberOfThreads) {

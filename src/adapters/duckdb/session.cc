@@ -3,6 +3,8 @@
 #include <duckdb.h>
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <utility>
 #include <vector>
 
@@ -35,11 +37,21 @@ struct Statement {
   ~Statement() { duckdb_destroy_prepare(&prepared); }
 };
 
+struct Extracted {
+  duckdb_extracted_statements statements = nullptr;
+  Extracted() = default;
+  Extracted(const Extracted&) = delete;
+  Extracted& operator=(const Extracted&) = delete;
+  ~Extracted() { duckdb_destroy_extracted(&statements); }
+};
+
 Error EngineError(duckdb_error_type type, const char* words) {
   std::string message = words == nullptr ? "no reason given" : words;
   switch (type) {
     case DUCKDB_ERROR_INTERRUPT:
       return Cancelled("cannot finish statement: interrupted");
+    case DUCKDB_ERROR_PERMISSION:
+      return Denied("cannot run statement: " + std::move(message));
     case DUCKDB_ERROR_PARSER:
     case DUCKDB_ERROR_SYNTAX:
     case DUCKDB_ERROR_BINDER:
@@ -55,9 +67,43 @@ Error EngineError(duckdb_error_type type, const char* words) {
   }
 }
 
-/// The statement cannot be prepared: the engine gives words, no type; all such are mistakes in the statement.
+/// The statement cannot be prepared: the engine gives words, no type. All such are mistakes in the statement, but for a
+/// file that may not be read.
 Error PrepareError(const char* words) {
-  return Invalid("cannot run statement: " + std::string(words == nullptr ? "no reason given" : words));
+  const std::string reason(words == nullptr ? "no reason given" : words);
+  if (reason.starts_with("Permission Error")) return EngineError(DUCKDB_ERROR_PERMISSION, words);
+  return Invalid("cannot run statement: " + reason);
+}
+
+Error NotOneSelect() {
+  return Invalid("cannot run the query: only one SELECT is allowed",
+                 "it reads the tables that are there; nothing is changed by it");
+}
+
+/// Without the blanks, comments and brackets before its first word.
+std::string_view FromFirstWord(std::string_view statement) {
+  while (true) {
+    statement = Trim(statement);
+    std::string_view end;
+    if (statement.starts_with("--")) end = "\n";
+    if (statement.starts_with("/*")) end = "*/";
+    if (statement.starts_with("(")) end = "(";
+    if (end.empty()) return statement;
+    const size_t at = statement.find(end);
+    if (at == std::string_view::npos) return {};
+    statement = statement.substr(at + end.size());
+  }
+}
+
+/// Whether its first word is one of a statement that reads. The engine prepares a COPY only where it may write, so that
+/// its own judgement of a statement's kind comes too late for some.
+bool BeginsAsSelect(std::string_view statement) {
+  constexpr std::array<std::string_view, 8> kWords{"select", "with", "from",     "values",
+                                                   "table",  "show", "describe", "summarize"};
+  const std::string_view text = FromFirstWord(statement);
+  const size_t length =
+      std::ranges::find_if(text, [](char c) { return !std::isalpha(static_cast<unsigned char>(c)); }) - text.begin();
+  return std::ranges::find(kWords, ToLower(text.substr(0, length))) != kWords.end();
 }
 
 duckdb_state Bind(duckdb_prepared_statement statement, idx_t index, const Value& value) {
@@ -112,6 +158,15 @@ Result<Batch> BatchOf(duckdb_result& result) {
   return batch;
 }
 
+Result<Batch> Run(duckdb_prepared_statement prepared, const Parameters& parameters) {
+  TILL_TRY(BindAll(prepared, parameters));
+  Answer answer;
+  if (duckdb_execute_prepared(prepared, &answer.result) == DuckDBError) {
+    return EngineError(duckdb_result_error_type(&answer.result), duckdb_result_error(&answer.result));
+  }
+  return BatchOf(answer.result);
+}
+
 }  // namespace
 
 Session::~Session() { duckdb_disconnect(&connection_); }
@@ -129,12 +184,21 @@ Result<Batch> Session::Query(const std::string& statement, const Parameters& par
   if (duckdb_prepare(connection_, statement.c_str(), &prepared.prepared) == DuckDBError) {
     return PrepareError(duckdb_prepare_error(prepared.prepared));
   }
-  TILL_TRY(BindAll(prepared.prepared, parameters));
-  Answer answer;
-  if (duckdb_execute_prepared(prepared.prepared, &answer.result) == DuckDBError) {
-    return EngineError(duckdb_result_error_type(&answer.result), duckdb_result_error(&answer.result));
+  return Run(prepared.prepared, parameters);
+}
+
+Result<Batch> Session::Select(const std::string& statement, const Parameters& parameters) {
+  if (!BeginsAsSelect(statement)) return NotOneSelect();
+  Extracted extracted;
+  const idx_t count = duckdb_extract_statements(connection_, statement.c_str(), &extracted.statements);
+  if (count == 0) return PrepareError(duckdb_extract_statements_error(extracted.statements));
+  if (count > 1) return NotOneSelect();
+  Statement prepared;
+  if (duckdb_prepare_extracted_statement(connection_, extracted.statements, 0, &prepared.prepared) == DuckDBError) {
+    return PrepareError(duckdb_prepare_error(prepared.prepared));
   }
-  return BatchOf(answer.result);
+  if (duckdb_prepared_statement_type(prepared.prepared) != DUCKDB_STATEMENT_TYPE_SELECT) return NotOneSelect();
+  return Run(prepared.prepared, parameters);
 }
 
 Status Session::Append(const std::string& table, const std::string& schema, std::span<const Batch> batches) {

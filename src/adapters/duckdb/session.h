@@ -27,6 +27,8 @@ class Session {
   Status Execute(const std::string& statements);
   /// Runs one statement; parameters that it does not name are left out of it.
   Result<columns::Batch> Query(const std::string& statement, const warehouse::Parameters& parameters);
+  /// The same for a statement that somebody else wrote: kInvalid unless it is one SELECT.
+  Result<columns::Batch> Select(const std::string& statement, const warehouse::Parameters& parameters);
   /// Puts the rows of `batches` into a table that has their columns in the same order.
   Status Append(const std::string& table, const std::string& schema, std::span<const columns::Batch> batches);
   /// Ends what runs now with kCancelled.

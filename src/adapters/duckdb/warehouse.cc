@@ -43,7 +43,10 @@ class DuckdbWarehouse final : public warehouse::Warehouse {
       statements =
           "drop schema if exists " + Identifier(schema) + " cascade;\ncreate schema " + Identifier(schema) + ";\n";
     }
-    for (const AttachedTable& table : tables) statements += AttachedView(schema, table) + ";\n";
+    for (const AttachedTable& table : tables) {
+      statements += AttachedView(schema, table) + ";\n";
+      for (const auto& file : table.files) attached_.push_back(Quoted(file));
+    }
     return session_->Execute(statements);
   }
 
@@ -69,7 +72,14 @@ class DuckdbWarehouse final : public warehouse::Warehouse {
   }
 
   Result<Batch> Query(std::string_view select, const Parameters& parameters) override {
-    return session_->Query(std::string(select), parameters);
+    return restricted_ ? session_->Select(std::string(select), parameters)
+                       : session_->Query(std::string(select), parameters);
+  }
+
+  Status RestrictToReading() override {
+    restricted_ = true;
+    return session_->Execute("set allowed_paths = [" + Join(attached_, ", ") +
+                             "]; set enable_external_access = false; set lock_configuration = true");
   }
 
   void Interrupt() override {
@@ -145,6 +155,8 @@ Result<std::unique_ptr<warehouse::Warehouse>> OpenWarehouse(const WarehouseOptio
   std::map<std::string, std::string> settings{{"threads", std::to_string(pool.size())},
                                               {"temp_directory", options.temp_folder.string()}};
   if (!options.memory_limit.empty()) settings["memory_limit"] = options.memory_limit;
+  std::vector<std::string> attached_;  // files, quoted
+  bool restricted_ = false;
   TILL_ASSIGN(auto database, Database::Open(settings));
   TILL_ASSIGN(auto session, database->Connect());
   TILL_TRY(session->Execute("set global parquet_metadata_cache = true"));
