@@ -96,14 +96,14 @@ TEST_P(ObjectStoreContract, PutCreatesAndReplaces) {
   EXPECT_EQ(Keys(""), std::vector<std::string>{"a/b"});
 }
 
-TEST_P(ObjectStoreContract, EveryWriteChangesTheEtag) {
-  std::vector<std::string> etags;
+TEST_P(ObjectStoreContract, AWriteOfOtherBytesChangesTheEtag) {
+  std::string last;
   for (int i = 0; i < 200; ++i) {
     ASSERT_TRUE(IsOk(store_->Put("k", i % 2 == 0 ? "aa"sv : "bb"sv)));
-    etags.push_back(Value(store_->Head("k")).etag);
+    const std::string etag = Value(store_->Head("k")).etag;
+    ASSERT_NE(etag, last);
+    last = etag;
   }
-  std::sort(etags.begin(), etags.end());
-  EXPECT_EQ(std::adjacent_find(etags.begin(), etags.end()), etags.end());
 }
 
 TEST_P(ObjectStoreContract, AFileIsStoredAndLeftAsItIs) {
@@ -243,7 +243,10 @@ TEST_P(ObjectStoreContract, OfManyReplacersOfOneStateExactlyOneWins) {
   ASSERT_TRUE(IsOk(store_->Put("lease", "0"sv)));
   for (int round = 0; round < GetParam().races / 2; ++round) {
     const std::string etag = Value(store_->Head("lease")).etag;
-    const int winners = Race([&](int i) { return store_->PutIfMatch("lease", By(i), etag); });
+    const int winners = Race([&](int i) {
+      const std::string bytes = "round " + std::to_string(round) + " " + std::string(By(i));
+      return store_->PutIfMatch("lease", std::string_view(bytes), etag);
+    });
     ASSERT_EQ(winners, 1);
   }
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <optional>
+#include <set>
 
 #include "base/files.h"
 #include "tests/support/expect.h"
@@ -42,6 +43,14 @@ TEST_F(LocalStoreTest, AnObjectIsAFileOfItsName) {
   ASSERT_TRUE(IsOk(store_.Put("raw/sales/2026-01-05.csv", "a,b\n"sv)));
   EXPECT_EQ(Value(ReadFile(root_ / "raw/sales/2026-01-05.csv")), "a,b\n");
   EXPECT_EQ(Value(store_.Fetch("raw/sales/2026-01-05.csv")), root_ / "raw/sales/2026-01-05.csv");
+}
+
+TEST_F(LocalStoreTest, EveryWriteChangesTheEtag) {
+  std::set<std::string> etags;
+  for (int i = 0; i < 200; ++i) {
+    ASSERT_TRUE(IsOk(store_.Put("k", i % 2 == 0 ? "aa"sv : "bb"sv)));
+    EXPECT_TRUE(etags.insert(Value(store_.Head("k")).etag).second);
+  }
 }
 
 TEST_F(LocalStoreTest, ALinkToAFileIsReadAsTheFile) {

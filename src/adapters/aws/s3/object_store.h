@@ -1,43 +1,21 @@
 #pragma once
 
 #include <atomic>
-#include <cstdint>
-#include <filesystem>
-#include <map>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
 
-#include "adapters/aws/sign/client.h"
-#include "base/files.h"
-#include "base/worker_pool.h"
+#include "adapters/aws/s3/bucket.h"
+#include "adapters/aws/s3/settings.h"
+#include "adapters/aws/s3/spool.h"
+#include "adapters/aws/s3/upload.h"
 #include "lake/object_store.h"
 
 namespace till::aws {
 
-/// Where the bucket's name stands: in the host or first in the path.
-enum class Addressing { kHost, kPath };
-enum class Encryption { kBucketDefault, kAes256, kKms };
-
-struct S3Settings {
-  std::string bucket;
-  std::string prefix;  ///< all keys stand below it: "shops/north"; empty for the whole bucket
-  std::string region;
-  std::optional<Endpoint> endpoint;      ///< of another server than AWS's
-  std::optional<Addressing> addressing;  ///< nothing: host on AWS unless the name has a dot, else path
-  Encryption encryption = Encryption::kBucketDefault;
-  std::string kms_key;                     ///< with kKms; empty for the account's own key
-  int64_t part_bytes = int64_t{16} << 20;  ///< larger objects go in parts of this size, 5 MiB or more
-  int parallelism = 4;                     ///< parts of one object under way at once
-  /// A name that no other store, in any process, has or ever had: random digits. Each write bears it.
-  std::string writer;
-  std::filesystem::path spool;  ///< the folder to keep fetched objects below; empty for the system's temporary one
-};
-
 /// Objects below a prefix of an S3 bucket.
 ///
-/// Etags are S3's: a function of the content, so that writing equal bytes again may leave the etag as it was.
+/// Etags are S3's own: where equal bytes are written again the etag may stay, so PutIfMatch tells contents apart, not
+/// writes. Times have whole seconds. Objects whose key ends in '/', the folders that consoles make, are not listed.
 class S3Store : public lake::ObjectStore {
  public:
   /// kInvalid for settings that cannot be right. Sends nothing. What is passed by reference must outlive the store.
@@ -56,8 +34,12 @@ class S3Store : public lake::ObjectStore {
   Status Sync() override { return Ok(); }
 
  private:
-  struct Spooled;
   S3Store(S3Settings settings, HttpClient& http, CredentialsCache& credentials, Clock& clock, RetryPolicy retry);
+  Status Write(std::string_view key, const lake::Body& body, const Condition& condition);
+
+  Bucket bucket_;
+  Spool spool_;
+  std::atomic<int64_t> writes_ = 0;
 };
 
 }  // namespace till::aws

@@ -54,7 +54,8 @@ struct Request {
   Pairs query;             ///< not encoded, in any order; a name without a value has ""
   Pairs headers;           ///< names in lower case; all are signed
   RequestBody body = std::string_view();
-  Sink sink;  ///< where there is one, the body of a 2xx answer goes there and not into Response::body
+  std::string payload_hash;  ///< HashOf(body), where it is known already
+  Sink sink;                 ///< where there is one, the body of a 2xx answer goes there and not into Response::body
   Patience patience;
 };
 
@@ -77,8 +78,9 @@ class HttpClient {
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 
-  /// Sends once, unsigned, and gives whatever was answered. kUnavailable where no whole answer came, so that another
-  /// try may help; kDenied where the server's certificate is not trusted; the sink's own error.
+  /// Sends once, unsigned, and gives whatever was answered. kUnavailable where no whole answer came (a range is whole
+  /// when it has the bytes that its content-range says), so that another try may help; kDenied where the server's
+  /// certificate is not trusted; the sink's own error.
   Result<Response> Send(const Endpoint& endpoint, const Request& request);
 
  private:

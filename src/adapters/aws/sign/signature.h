@@ -12,8 +12,8 @@ namespace till::aws {
 struct Credentials {
   std::string access_key;
   std::string secret_key;
-  std::string session_token;       ///< empty for keys of long life
-  std::optional<Instant> expires;  ///< nothing: never
+  std::string session_token = {};       ///< empty for keys of long life
+  std::optional<Instant> expires = {};  ///< nothing: never
 };
 
 /// What a signature is good for.

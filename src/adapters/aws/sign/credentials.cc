@@ -1,0 +1,29 @@
+#include "adapters/aws/sign/credentials.h"
+
+namespace till::aws {
+namespace {
+
+constexpr int64_t kRefreshMicros = 5 * 60'000'000LL;
+
+}  // namespace
+
+Result<Credentials> CredentialsCache::Get() {
+  const std::lock_guard lock(mutex_);
+  const Instant now = clock_.Now();
+  const auto good_for = [&](int64_t micros) {
+    return current_ && (!current_->expires || now.micros + micros < current_->expires->micros);
+  };
+  if (good_for(kRefreshMicros)) return *current_;
+  auto fresh = source_();
+  if (fresh.ok()) current_ = *fresh;
+  return fresh.ok() || !good_for(0) ? fresh : *current_;
+}
+
+void CredentialsCache::Refuse(const Credentials& refused) {
+  const std::lock_guard lock(mutex_);
+  if (current_ && current_->access_key == refused.access_key && current_->session_token == refused.session_token) {
+    current_.reset();
+  }
+}
+
+}  // namespace till::aws
