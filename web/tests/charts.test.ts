@@ -86,10 +86,10 @@ describe('charts', () => {
     expect(centre?.label).toBe('of £184K');
   });
   it('the ink on a shade is the one that is read better', () => {
-    const palette = { ...readPalette(), text: '#151b27', surface: '#ffffff' };
+    const palette = { ...readPalette(), text: '#151b27', surface: '#fff' };
     const ramp = ['#eaf0fe', '#7d9df8', '#1f3fb4'];
     expect(inkOn(shadeOf(ramp, 0), palette)).toBe('#151b27');
-    expect(inkOn(shadeOf(ramp, 1), palette)).toBe('#ffffff');
+    expect(inkOn(shadeOf(ramp, 0.75), palette)).toBe('#fff');
   });
   it('what the limit leaves out of a donut is Other, so that the parts make the total', () => {
     const drawing = draw(

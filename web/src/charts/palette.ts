@@ -50,7 +50,9 @@ export function faded(colour: string, opacity: number): string {
 
 type Rgb = readonly [number, number, number];
 
-function rgbOf(colour: string): Rgb {
+/** `#rrggbb`, or `#rgb` as style sheets are shortened to. */
+function rgbOf(short: string): Rgb {
+  const colour = short.length === 4 ? short.replace(/[0-9a-f]/gi, '$&$&') : short;
   const part = (from: number): number => Number.parseInt(colour.slice(from, from + 2), 16) || 0;
   return [part(1), part(3), part(5)];
 }
