@@ -203,7 +203,7 @@ TEST(CommandLine, ATasksRunIsNamedAsAirflowNamesItAndLeadsToNoOtherFolder) {
   const std::string airflow = "scheduled__2026-01-05T06:30:00+00:00";
   EXPECT_EQ(ToText(shop.Ask({"task", "check_s3_files", "--run", airflow})["status"]), "\"succeeded\"");
   for (const std::string run : {"", "..", "../../away", "a/b", "a b"}) {
-    const Ended ended = shop.Till({"task", "check_s3_files", "--run=" + run});
+    const Ended ended = shop.Till({"task", "check_s3_files", "--run", run});
     EXPECT_EQ(ended.exit_code, 2) << run;
     EXPECT_EQ(ErrorOf(ended)["message"], "cannot use run '" + run + "': it is no name of a run");
   }
