@@ -63,6 +63,9 @@ Result<SchemaVersion> Read(lake::ObjectStore& store, const std::string& key) {
   TILL_ASSIGN(schema.table, Member<std::string>(json, "table", what));
   TILL_ASSIGN(schema.version, Member<int64_t>(json, "version", what));
   TILL_ASSIGN(schema.files, Member<int64_t>(json, "files", what));
+  if (const auto file = json.find("statistics_of"); file != json.end() && file->is_string()) {
+    schema.statistics_of = file->get<std::string>();
+  }
   TILL_ASSIGN(const std::string delimiter, Member<std::string>(json, "delimiter", what));
   if (delimiter.size() != 1) return Corrupt("cannot read " + what + ": member 'delimiter' is no character");
   schema.delimiter = delimiter.front();

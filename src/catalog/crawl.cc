@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include "base/text.h"
@@ -28,7 +29,10 @@ class Judge {
   Crawl Run();
 
  private:
-  void Add(Verdict verdict, std::string sentence, std::string section = {}, std::string line = {});
+  enum class News { kYes, kNo };
+  void Add(Verdict verdict, std::string sentence, std::string section = {}, std::string line = {},
+           News news = News::kYes);
+  void CheckFormats();
   void JudgeMapping(const TableMapping& mapping);
   void JudgeFormat(const TableMapping& mapping, const ColumnRule& rule, size_t index);
   void JudgeLost(const TableMapping& mapping, const ColumnRule& rule);
@@ -50,13 +54,29 @@ class Judge {
   const project::Feed& feed_;
   const SchemaVersion* known_;
   csv::InferredFile file_;
-  std::set<std::string> mapped_;  ///< every header that some rule names, or should
+  std::set<std::string> mapped_;                     ///< every header that some rule names, or should
+  std::map<const ColumnRule*, std::string> faults_;  ///< of the columns that are not as their rules say
   Crawl crawl_;
 };
 
-void Judge::Add(Verdict verdict, std::string sentence, std::string section, std::string line) {
-  crawl_.findings.push_back({verdict, std::move(sentence), std::move(section), std::move(line)});
-  crawl_.verdict = std::max(crawl_.verdict, verdict);
+void Judge::Add(Verdict verdict, std::string sentence, std::string section, std::string line, News news) {
+  const bool known = news == News::kNo;
+  crawl_.findings.push_back({verdict, std::move(sentence), std::move(section), std::move(line), known});
+  if (!known) crawl_.verdict = std::max(crawl_.verdict, verdict);
+}
+
+void Judge::CheckFormats() {
+  std::vector<MappedColumn> columns;
+  for (const TableMapping& mapping : feed_.tables) {
+    for (const ColumnRule& rule : mapping.columns) {
+      const size_t index = IndexOf(rule);
+      if (index < file_.columns.size()) columns.push_back({index, &rule, mapping.table->Find(rule.column)});
+    }
+  }
+  const std::vector<std::string> faults = FormatFaultsOf(head_, crawl_.dialect, columns);
+  for (size_t i = 0; i < columns.size(); ++i) {
+    if (!faults[i].empty()) faults_[columns[i].rule] = faults[i];
+  }
 }
 
 size_t Judge::IndexOf(const ColumnRule& rule) const {
@@ -114,8 +134,8 @@ void Judge::JudgeLost(const TableMapping& mapping, const ColumnRule& rule) {
   if (!IsNeeded(mapping, rule.column)) {
     const bool lacked = known_ != nullptr && std::none_of(rule.from.begin(), rule.from.end(),
                                                           [&](const auto& header) { return KnownHas(header); });
-    if (!lacked) Add(Verdict::kLostOptional, gone + "so '" + rule.column + "' stays empty");
-    return;
+    return Add(Verdict::kLostOptional, gone + "so '" + rule.column + "' stays empty", {}, {},
+               lacked ? News::kNo : News::kYes);
   }
   const std::string needs =
       gone + "which '" + rule.column + "' of table '" + std::string(mapping.table->name) + "' needs";
@@ -129,12 +149,13 @@ void Judge::JudgeLost(const TableMapping& mapping, const ColumnRule& rule) {
 
 void Judge::JudgeFormat(const TableMapping& mapping, const ColumnRule& rule, size_t index) {
   const retail::SourceColumn& column = *mapping.table->Find(rule.column);
-  const std::string fault = FormatFaultOf(head_, crawl_.dialect, index, rule, column);
-  if (fault.empty()) return;
+  const auto fault = faults_.find(&rule);
+  if (fault == faults_.end()) return;
   const csv::InferredColumn& seen = file_.columns[index];
   std::string line;
   if (CanHold(column.type, seen.type)) line = RuleText(Refined(rule, column.type, seen));
-  Add(Verdict::kChangedFormat, "column '" + seen.header + "' " + fault, line.empty() ? "" : Section(mapping), line);
+  Add(Verdict::kChangedFormat, "column '" + seen.header + "' " + fault->second, line.empty() ? "" : Section(mapping),
+      line);
 }
 
 void Judge::JudgeMapping(const TableMapping& mapping) {
@@ -151,7 +172,7 @@ void Judge::JudgeMapping(const TableMapping& mapping) {
 
 void Judge::JudgeUnmapped() {
   for (const csv::InferredColumn& seen : file_.columns) {
-    if (mapped_.contains(seen.header) || KnownHas(seen.header)) continue;
+    if (mapped_.contains(seen.header)) continue;
     std::string section, line;
     for (const TableMapping& mapping : feed_.tables) {
       for (const retail::SourceColumn& column : mapping.table->columns) {
@@ -163,7 +184,11 @@ void Judge::JudgeUnmapped() {
         line = RuleText(Refined(rule, column.type, seen));
       }
     }
-    Add(Verdict::kNewColumns, "column '" + seen.header + "' is new and is not read", section, line);
+    if (KnownHas(seen.header)) {
+      Add(Verdict::kNewColumns, "column '" + seen.header + "' is not read", section, line, News::kNo);
+    } else {
+      Add(Verdict::kNewColumns, "column '" + seen.header + "' is new and is not read", section, line);
+    }
   }
 }
 
@@ -214,6 +239,7 @@ Crawl Judge::Run() {
     Add(Verdict::kUnknown, "no column has a header that feed '" + feed_.name + "' knows");
   } else {
     TakeMappedTypes();
+    CheckFormats();
     for (const TableMapping& mapping : feed_.tables) JudgeMapping(mapping);
     JudgeUnmapped();
     JudgeOrder();
@@ -237,7 +263,8 @@ Json ToJson(const Crawl& crawl) {
     findings.push_back(Json{{"verdict", VerdictName(finding.verdict)},
                             {"sentence", finding.sentence},
                             {"section", finding.section},
-                            {"line", finding.line}});
+                            {"line", finding.line},
+                            {"known", finding.known}});
   }
   return Json{{"verdict", VerdictName(crawl.verdict)},
               {"refused", crawl.refused},
@@ -250,7 +277,7 @@ Json ToJson(const Crawl& crawl) {
 Error RefusalOf(const Crawl& crawl, std::string_view file) {
   const std::string start = "cannot take file '" + std::string(file) + "': ";
   for (const Finding& finding : crawl.findings) {
-    if (finding.verdict != crawl.verdict) continue;
+    if (finding.verdict != crawl.verdict || finding.known) continue;
     return Rejected(start + finding.sentence,
                     finding.line.empty() ? std::string() : "write in " + finding.section + ": " + finding.line);
   }

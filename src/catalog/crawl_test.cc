@@ -42,7 +42,7 @@ std::string Told(const Crawl& crawl) {
   std::string told(VerdictName(crawl.verdict));
   if (crawl.refused) told += ", refused";
   for (const Finding& finding : crawl.findings) {
-    told += "\n" + finding.sentence;
+    told += "\n" + finding.sentence + (finding.known ? " (known)" : "");
     if (!finding.line.empty()) told += " -> " + finding.section + " " + finding.line;
   }
   return told;
@@ -65,7 +65,7 @@ TEST(CrawlTest, KeepsNothingOfPersonalColumns) {
             R"({"name":"Mail","type":"text","nullable":false,"nulls":null,"distinct":null,"min":null,"max":null})");
 }
 
-TEST(CrawlTest, ReportsNewColumnsOnceAndNamesTheLine) {
+TEST(CrawlTest, ReportsNewColumnsAsNewsOnceAndNamesTheLine) {
   const std::string text =
       Replace(Replace(kFile, "Mail\n", "Mail,Discount,Note\n"), "example.org\n", "example.org,0,z\n");
   const Crawl crawl = CrawlText(text);
@@ -73,16 +73,22 @@ TEST(CrawlTest, ReportsNewColumnsOnceAndNamesTheLine) {
             "new_columns\n"
             "column 'Discount' is new and is not read -> [feeds.sales.orders.columns] discount = \"Discount\"\n"
             "column 'Note' is new and is not read");
-  EXPECT_EQ(Told(CrawlText(text, &crawl.schema)), "as_known");
+  EXPECT_EQ(Told(CrawlText(text, &crawl.schema)),
+            "as_known\n"
+            "column 'Discount' is not read (known) -> [feeds.sales.orders.columns] discount = \"Discount\"\n"
+            "column 'Note' is not read (known)");
 }
 
-TEST(CrawlTest, ReportsALostOptionalColumnOnce) {
+TEST(CrawlTest, ReportsALostOptionalColumnAsNewsOnce) {
   const std::string text = Replace(kFile, "Channel", "Kanal");
   const Crawl crawl = CrawlText(text);
   EXPECT_EQ(
       Told(crawl),
       "lost_optional\ncolumn 'Channel' is absent, so 'channel' stays empty\ncolumn 'Kanal' is new and is not read");
-  EXPECT_EQ(Told(CrawlText(text, &crawl.schema)), "as_known");
+  EXPECT_EQ(Told(CrawlText(text, &crawl.schema)),
+            "as_known\n"
+            "column 'Channel' is absent, so 'channel' stays empty (known)\n"
+            "column 'Kanal' is not read (known)");
 }
 
 TEST(CrawlTest, RefusesALostRequiredColumnAndNamesTheNearest) {

@@ -26,31 +26,59 @@ csv::CellError Check(std::string_view cell, const project::ColumnRule& rule, Typ
   }
 }
 
+/// What is known of one column while its cells go by.
+struct Tally {
+  const MappedColumn* mapped;
+  csv::TimeFormat format;
+  int64_t cells = 0;
+  int64_t faults = 0;
+  std::string first;  ///< of the faults, in words
+};
+
+void Take(std::string_view cell, Tally* tally) {
+  if (Trim(cell).empty()) return;
+  ++tally->cells;
+  const retail::SourceColumn& column = *tally->mapped->column;
+  const csv::CellError error = Check(cell, *tally->mapped->rule, column.type, tally->format);
+  if (error == csv::CellError::kNone || tally->faults++ > 0) return;
+  const std::string shown = column.person ? "values" : "'" + Shown(cell) + "'";
+  tally->first = "holds " + shown + ", which " + std::string(csv::ErrorWords(error));
+}
+
+std::string FaultOf(const Tally& tally) {
+  if (2 * tally.faults <= tally.cells) return {};
+  const std::string& format = tally.mapped->rule->format;
+  return format.empty() ? tally.first : tally.first + " in format '" + format + "'";
+}
+
 }  // namespace
 
-std::string FormatFaultOf(std::string_view head, const csv::Dialect& dialect, size_t index,
-                          const project::ColumnRule& rule, const retail::SourceColumn& column) {
-  const auto format = csv::TimeFormat::Of(rule.format);
-  if (!format.ok()) return "has a rule whose format is wrong: " + format.error().message;
-  if (column.type == Type::kText || column.type == Type::kBoolean) return {};  // every cell is one
+std::vector<std::string> FormatFaultsOf(std::string_view head, const csv::Dialect& dialect,
+                                        std::span<const MappedColumn> columns) {
+  std::vector<std::string> faults(columns.size());
+  std::vector<Tally> tallies;
+  std::vector<size_t> places;  // of each tally in `columns`
+  for (size_t i = 0; i < columns.size(); ++i) {
+    auto format = csv::TimeFormat::Of(columns[i].rule->format);
+    const Type type = columns[i].column->type;
+    if (!format.ok()) {
+      faults[i] = "has a rule whose format is wrong: " + format.error().message;
+    } else if (type != Type::kText && type != Type::kBoolean) {  // of those every cell is one
+      tallies.push_back({&columns[i], std::move(*format), 0, 0, {}});
+      places.push_back(i);
+    }
+  }
   csv::Reader reader(head, dialect);
   csv::Record record;
   reader.Next(&record);
-  int64_t cells = 0;
-  int64_t faults = 0;
-  std::string first;
-  while (reader.Next(&record)) {
-    if (record.error != csv::RecordError::kNone || index >= record.fields.size()) continue;
-    const std::string_view cell = record.fields[index];
-    if (Trim(cell).empty()) continue;
-    ++cells;
-    const csv::CellError error = Check(cell, rule, column.type, *format);
-    if (error == csv::CellError::kNone) continue;
-    const std::string shown = column.person ? "values" : "'" + Shown(cell) + "'";
-    if (faults++ == 0) first = "holds " + shown + ", which " + std::string(csv::ErrorWords(error));
+  while (!tallies.empty() && reader.Next(&record)) {
+    if (record.error != csv::RecordError::kNone) continue;
+    for (Tally& tally : tallies) {
+      if (tally.mapped->index < record.fields.size()) Take(record.fields[tally.mapped->index], &tally);
+    }
   }
-  if (2 * faults <= cells) return {};
-  return rule.format.empty() ? first : first + " in format '" + rule.format + "'";
+  for (size_t i = 0; i < tallies.size(); ++i) faults[places[i]] = FaultOf(tallies[i]);
+  return faults;
 }
 
 }  // namespace till::catalog

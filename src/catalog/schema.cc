@@ -83,7 +83,11 @@ Json ToJson(const SchemaVersion& schema) {
     json["max"] = column.person ? Json() : TextOrNull(column.max);
     columns.push_back(std::move(json));
   }
-  return Json{{"table", schema.table}, {"version", schema.version}, {"columns", columns}, {"files", schema.files}};
+  return Json{{"table", schema.table},
+              {"version", schema.version},
+              {"columns", columns},
+              {"files", schema.files},
+              {"statistics_of", TextOrNull(schema.statistics_of)}};
 }
 
 SchemaDiff Diff(const SchemaVersion& before, const SchemaVersion& after) {

@@ -30,7 +30,8 @@ struct SchemaVersion {
   std::string table;
   int64_t version = 0;  ///< 1, 2, 3 …; 0 where it is not in a catalog
   std::vector<SeenColumn> columns;
-  int64_t files = 0;  ///< that were looked at for the statistics
+  int64_t files = 0;          ///< that were looked at for the statistics
+  std::string statistics_of;  ///< the file: "<feed>/<key>"; empty where that was not noted
   char delimiter = ',';
   std::string encoding = "utf-8";
 };
@@ -44,8 +45,8 @@ bool Fits(const SchemaVersion& seen, const SchemaVersion& version);
 /// `seen`, with each column that `before` has too of a type that holds both.
 SchemaVersion Widened(SchemaVersion seen, const SchemaVersion& before);
 
-/// {"table","version","columns":[{"name","type","nullable","nulls","distinct","min","max"}],"files"}; nulls, distinct,
-/// min and max are null for personal columns.
+/// {"table","version","columns":[{"name","type","nullable","nulls","distinct","min","max"}],"files","statistics_of"};
+/// nulls, distinct, min and max are null for personal columns.
 Json ToJson(const SchemaVersion& schema);
 
 /// What changed between two versions.

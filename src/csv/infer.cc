@@ -1,9 +1,10 @@
 #include "csv/infer.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <optional>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -16,6 +17,9 @@ namespace {
 using columns::Type;
 
 constexpr size_t kSamples = 5;
+constexpr size_t kMisfitSamples = 3;
+/// A candidate that misses more cells than this, and more than half of all, is given up.
+constexpr int64_t kManyMisfits = 100;
 
 /// One way to read a column; a column is of the first that takes all its cells.
 struct Candidate {
@@ -24,7 +28,7 @@ struct Candidate {
   TimeFormat format = TimeFormat::Iso();
 };
 
-std::vector<Candidate> Candidates() {
+std::vector<Candidate> MakeCandidates() {
   std::vector<Candidate> all{{Type::kBoolean}, {Type::kInteger}, {Type::kBigint}};
   for (const DecimalMarks marks : {DecimalMarks{'.', '\0'}, {'.', ','}, {',', '\0'}, {',', '.'}}) {
     all.push_back({Type::kDecimal, marks});
@@ -42,6 +46,11 @@ std::vector<Candidate> Candidates() {
   for (const char* time : {" %H:%M:%S", " %H:%M", " %I:%M %p", " %I:%M:%S %p"}) {
     for (size_t i = 0; i < 9; ++i) add(Type::kTimestamp, days[i] + time);
   }
+  return all;
+}
+
+const std::vector<Candidate>& Candidates() {
+  static const std::vector<Candidate> all = MakeCandidates();
   return all;
 }
 
@@ -89,22 +98,52 @@ std::string Format(Type type, int64_t value) {
   return columns::FormatValue(column, 0);
 }
 
+struct TextHash {
+  using is_transparent = void;
+  size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+/// Distinct cells, each with a bit a candidate that was alive and takes it.
+using Takers = std::unordered_map<std::string, uint64_t, TextHash, std::equal_to<>>;
+
 /// What is known of a column while its cells go by.
 struct Evidence {
-  uint64_t alive = 0;  ///< a bit a candidate that took all cells so far
+  uint64_t alive = (uint64_t{1} << Candidates().size()) - 1;  ///< a bit a candidate that may still be chosen
+  std::array<int64_t, 64> misfits{};                          ///< cells that each candidate does not take
   int64_t values = 0;
-  bool whole_with_fraction = true;
+  int64_t whole_with_fraction = 0;
   const Candidate* chosen = nullptr;  ///< nullptr: text
   std::optional<int64_t> least, most;
-  std::unordered_set<std::string> distinct;
+  Takers distinct;
+
+  bool Overflowed() const { return static_cast<int64_t>(distinct.size()) >= kMostDistinct; }
 };
 
-void Weigh(std::string_view text, const std::vector<Candidate>& candidates, Evidence* evidence) {
-  ++evidence->values;
-  evidence->whole_with_fraction = evidence->whole_with_fraction && IsWholeWithFraction(text);
-  for (uint64_t left = evidence->alive; left != 0; left &= left - 1) {
+uint64_t TakersOf(std::string_view text, uint64_t alive) {
+  uint64_t takers = 0;
+  for (uint64_t left = alive; left != 0; left &= left - 1) {
     const auto i = static_cast<size_t>(std::countr_zero(left));
-    if (!Read(candidates[i], text)) evidence->alive &= ~(uint64_t{1} << i);
+    if (Read(Candidates()[i], text)) takers |= uint64_t{1} << i;
+  }
+  return takers;
+}
+
+/// Reads each distinct cell once, however often it comes.
+void Weigh(std::string_view text, Misfits allowed, Evidence* evidence, InferredColumn* column) {
+  ++evidence->values;
+  uint64_t takers = 0;
+  if (const auto known = evidence->distinct.find(text); known != evidence->distinct.end()) {
+    takers = known->second;
+  } else {
+    takers = TakersOf(text, evidence->alive);
+    if (!evidence->Overflowed()) evidence->distinct.emplace(text, takers);
+    if (column->samples.size() < kSamples) column->samples.emplace_back(text);
+  }
+  if (IsWholeWithFraction(text)) ++evidence->whole_with_fraction;
+  for (uint64_t left = evidence->alive & ~takers; left != 0; left &= left - 1) {
+    const auto i = static_cast<size_t>(std::countr_zero(left));
+    const int64_t misfits = ++evidence->misfits.at(i);
+    const bool hopeless = misfits > kManyMisfits && 2 * misfits > evidence->values;
+    if (allowed == Misfits::kNone || hopeless) evidence->alive &= ~(uint64_t{1} << i);
   }
 }
 
@@ -113,32 +152,49 @@ std::string Exchanged(std::string_view format) {
   return Replace(Replace(Replace(format, "%d", "%\1"), "%m", "%d"), "%\1", "%m");
 }
 
-void Choose(const std::vector<Candidate>& candidates, Evidence* evidence, InferredColumn* column) {
-  if (evidence->values == 0 || evidence->alive == 0) return;
-  const std::string header = ToLower(column->header);
-  const bool says_day = header.find("date") != std::string::npos || header.find("day") != std::string::npos;
-  const auto alive = [&](size_t i) { return (evidence->alive >> i & 1) != 0; };
-  for (size_t i = 0; i < candidates.size(); ++i) {
-    if (!alive(i)) continue;
-    const bool compact = candidates[i].format.format() == "%Y%m%d";
-    if (evidence->chosen == nullptr || (compact && says_day)) evidence->chosen = &candidates[i];
-    if (candidates[i].format.format().starts_with("%m") && evidence->chosen != &candidates[i] &&
-        Exchanged(candidates[i].format.format()) == evidence->chosen->format.format()) {
-      column->other_format = candidates[i].format.format();
+bool SaysDay(std::string_view header) {
+  const std::string lower = ToLower(header);
+  return lower.find("date") != std::string::npos || lower.find("day") != std::string::npos;
+}
+
+/// The candidates that take the most cells, a bit each; none if they miss more than a tenth.
+uint64_t BestOf(const Evidence& evidence) {
+  int64_t fewest = evidence.values / 10;
+  uint64_t best = 0;
+  for (uint64_t left = evidence.alive; left != 0; left &= left - 1) {
+    const auto i = static_cast<size_t>(std::countr_zero(left));
+    if (evidence.misfits.at(i) > fewest) continue;
+    if (evidence.misfits.at(i) < fewest) best = 0;
+    fewest = evidence.misfits.at(i);
+    best |= uint64_t{1} << i;
+  }
+  return best;
+}
+
+void Choose(Evidence* evidence, InferredColumn* column) {
+  if (evidence->values == 0) return;
+  for (uint64_t left = BestOf(*evidence); left != 0; left &= left - 1) {
+    const auto i = static_cast<size_t>(std::countr_zero(left));
+    const Candidate& candidate = Candidates()[i];
+    const std::string& format = candidate.format.format();
+    const bool compact = format == "%Y%m%d";
+    if (evidence->chosen == nullptr || (compact && SaysDay(column->header))) evidence->chosen = &candidate;
+    column->misfits = evidence->misfits.at(i);
+    if (format.starts_with("%m") && evidence->chosen != &candidate &&
+        Exchanged(format) == evidence->chosen->format.format()) {
+      column->other_format = format;
     }
   }
+  if (evidence->chosen == nullptr) return;
   column->type = evidence->chosen->type;
   column->format = evidence->chosen->format.format();
   column->decimal = evidence->chosen->marks.decimal;
   column->thousands = evidence->chosen->marks.thousands;
-  column->number_as_text = evidence->whole_with_fraction && column->type == Type::kDecimal;
+  column->number_as_text =
+      column->type == Type::kDecimal && evidence->values - evidence->whole_with_fraction <= column->misfits;
 }
 
 void Measure(std::string_view text, Evidence* evidence, InferredColumn* column) {
-  if (static_cast<int64_t>(evidence->distinct.size()) < kMostDistinct && evidence->distinct.emplace(text).second &&
-      column->samples.size() < kSamples) {
-    column->samples.emplace_back(text);
-  }
   if (evidence->chosen == nullptr) {
     if (column->min.empty() || text < column->min) column->min = text;
     if (text > column->max) column->max = text;
@@ -150,52 +206,65 @@ void Measure(std::string_view text, Evidence* evidence, InferredColumn* column) 
   if (!evidence->most || *value > *evidence->most) evidence->most = value;
 }
 
-/// Calls `take(column index, cell without blanks)` for every cell of every whole record below the header.
+/// Calls `take(column index, cell without blanks)` for every cell of every whole record below the header that is not
+/// blank.
 template <typename Take>
-InferredFile Walk(std::string_view bytes, const Dialect& dialect, const Take& take) {
-  InferredFile file;
+void Walk(std::string_view bytes, const Dialect& dialect, InferredFile* file, const Take& take) {
   Reader reader(bytes, dialect);
   Record record;
-  if (!reader.Next(&record)) return file;
-  for (const std::string_view header : record.fields) {
-    file.columns.emplace_back().header = Trim(header);
-  }
+  if (!reader.Next(&record)) return;
+  file->columns.resize(record.fields.size());
+  for (size_t i = 0; i < record.fields.size(); ++i) file->columns[i].header = Trim(record.fields[i]);
+  file->rows = file->broken = 0;
   while (reader.Next(&record)) {
-    if (record.error != RecordError::kNone || record.fields.size() != file.columns.size()) {
-      ++file.broken;
+    if (record.error != RecordError::kNone || record.fields.size() != file->columns.size()) {
+      ++file->broken;
       continue;
     }
-    ++file.rows;
-    for (size_t i = 0; i < record.fields.size(); ++i) take(i, Trim(record.fields[i]));
+    ++file->rows;
+    for (size_t i = 0; i < record.fields.size(); ++i) {
+      const std::string_view text = Trim(record.fields[i]);
+      if (!text.empty()) take(i, text);
+    }
   }
-  return file;
+}
+
+/// The first few cells that are not of the column's type, in the order of the file.
+void FindMisfits(std::string_view text, const Evidence& evidence, InferredColumn* column) {
+  std::vector<std::string>& samples = column->misfit_samples;
+  if (column->misfits == 0 || samples.size() == kMisfitSamples || Read(*evidence.chosen, text)) return;
+  if (std::find(samples.begin(), samples.end(), text) == samples.end()) samples.emplace_back(text);
 }
 
 }  // namespace
 
-InferredFile Infer(std::string_view bytes, const Dialect& dialect) {
-  const std::vector<Candidate> candidates = Candidates();
+InferredFile Infer(std::string_view bytes, const Dialect& dialect, Misfits allowed) {
+  InferredFile file;
   std::vector<Evidence> evidence;
-  const auto of = [&](size_t i) -> Evidence& {
-    while (i >= evidence.size()) evidence.emplace_back().alive = (uint64_t{1} << candidates.size()) - 1;
-    return evidence[i];
-  };
-  InferredFile file = Walk(bytes, dialect, [&](size_t i, std::string_view text) {
-    if (!text.empty()) Weigh(text, candidates, &of(i));
+  Walk(bytes, dialect, &file, [&](size_t i, std::string_view text) {
+    if (evidence.empty()) evidence.resize(file.columns.size());
+    Weigh(text, allowed, &evidence[i], &file.columns[i]);
   });
-  for (size_t i = 0; i < file.columns.size(); ++i) {
-    file.columns[i].nulls = file.rows - of(i).values;
-    Choose(candidates, &of(i), &file.columns[i]);
-  }
-  Walk(bytes, dialect, [&](size_t i, std::string_view text) {
-    if (!text.empty()) Measure(text, &evidence[i], &file.columns[i]);
-  });
+  evidence.resize(file.columns.size());
+  bool again = false;
   for (size_t i = 0; i < file.columns.size(); ++i) {
     InferredColumn& column = file.columns[i];
+    column.nulls = file.rows - evidence[i].values;
     column.distinct = static_cast<int64_t>(evidence[i].distinct.size());
+    Choose(&evidence[i], &column);
+    for (const auto& [text, takers] : evidence[i].distinct) Measure(text, &evidence[i], &column);
+    again = again || evidence[i].Overflowed() || column.misfits > 0;
+  }
+  if (again) {
+    Walk(bytes, dialect, &file, [&](size_t i, std::string_view text) {
+      if (evidence[i].Overflowed()) Measure(text, &evidence[i], &file.columns[i]);
+      FindMisfits(text, evidence[i], &file.columns[i]);
+    });
+  }
+  for (size_t i = 0; i < file.columns.size(); ++i) {
     if (!evidence[i].least) continue;
-    column.min = Format(column.type, *evidence[i].least);
-    column.max = Format(column.type, *evidence[i].most);
+    file.columns[i].min = Format(file.columns[i].type, *evidence[i].least);
+    file.columns[i].max = Format(file.columns[i].type, *evidence[i].most);
   }
   return file;
 }

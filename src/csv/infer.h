@@ -16,7 +16,7 @@ inline constexpr int64_t kMostDistinct = 10'000;
 /// What the cells of one column look like. Blank cells are nulls and decide nothing.
 struct InferredColumn {
   std::string header;
-  columns::Type type = columns::Type::kText;  ///< the narrowest that takes every cell; text if all are blank
+  columns::Type type = columns::Type::kText;  ///< the narrowest that takes the cells; text if all are blank
   std::string format;                         ///< of dates and timestamps, for TimeFormat; empty: ISO 8601
   std::string other_format;                   ///< where day and month could as well be the other way round: that format
   char decimal = '.';                         ///< of decimals
@@ -26,6 +26,8 @@ struct InferredColumn {
   int64_t distinct = 0;              ///< kMostDistinct where there are at least as many
   std::string min, max;              ///< as of the type, in the form of columns::FormatValue; empty if all are blank
   std::vector<std::string> samples;  ///< the first five distinct cells
+  int64_t misfits = 0;               ///< cells that are not of the type
+  std::vector<std::string> misfit_samples;  ///< the first three distinct of them
 };
 
 struct InferredFile {
@@ -34,8 +36,15 @@ struct InferredFile {
   int64_t broken = 0;                   ///< other records, and those that cannot be read
 };
 
-/// Reads all of `bytes`, in two passes; the first record is the header. Digits with a leading zero are text, since
-/// they are ids; 0 and 1 are integers, and yyyymmdd a date only below a header that says "date" or "day". One thread.
-InferredFile Infer(std::string_view bytes, const Dialect& dialect);
+/// How many cells may be of another type than their column.
+enum class Misfits {
+  kNone,
+  kFew,  ///< up to a tenth: the type is the one that takes the most cells
+};
+
+/// Reads all of `bytes`, once unless a column has kMostDistinct values; the first record is the header. Digits with a
+/// leading zero are text, since they are ids; 0 and 1 are integers, and yyyymmdd a date only below a header that says
+/// "date" or "day". One thread.
+InferredFile Infer(std::string_view bytes, const Dialect& dialect, Misfits allowed = Misfits::kNone);
 
 }  // namespace till::csv

@@ -61,6 +61,26 @@ TEST(InferTest, CountsAndMeasures) {
   EXPECT_EQ(column.samples, (std::vector<std::string>{"2.50", "10"}));
 }
 
+TEST(InferTest, AFewOtherCellsDoNotHideTheTypeOfTheRestWhereThatIsAllowed) {
+  const auto infer = [](const std::vector<std::string>& odd, const std::string& usual, Misfits allowed) {
+    std::string bytes = "a,b\n";
+    for (int i = 0; i < 60; ++i) bytes += usual + ",1\n";
+    for (const std::string& cell : odd) bytes += cell + ",1\n";
+    return Infer(bytes, {}, allowed).columns.at(0);
+  };
+  for (const char* odd : {"x", "1e3", "€5"}) {
+    EXPECT_EQ(Shape(infer({odd}, "9.50", Misfits::kNone)), "text");
+    const InferredColumn column = infer({odd}, "9.50", Misfits::kFew);
+    EXPECT_EQ(Shape(column), "decimal");
+    EXPECT_EQ(column.misfits, 1);
+    EXPECT_EQ(column.misfit_samples, std::vector<std::string>{odd});
+  }
+  EXPECT_EQ(Shape(infer({"n/a"}, "25/12/2026", Misfits::kFew)), "date %d/%m/%Y");
+  EXPECT_EQ(Shape(infer({"2.5"}, "7", Misfits::kFew)), "decimal") << "a type that takes all is better";
+  EXPECT_EQ(Shape(infer({"a", "b", "c", "d", "e", "f", "g"}, "7", Misfits::kFew)), "text") << "more than a tenth";
+  EXPECT_EQ(Shape(infer({"n/a"}, "17850.0", Misfits::kFew)), "decimal number_as_text");
+}
+
 TEST(InferTest, BrokenAndUnevenRowsAreCountedAndDecideNothing) {
   const InferredFile file = Infer("a,b\n1,2\nx\n3,\"y\n4,5\n", {});
   EXPECT_EQ(file.rows, 2);

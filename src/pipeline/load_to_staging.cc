@@ -181,10 +181,7 @@ Result<dag::Outcome> LoadToStaging(const TaskContext& context) {
   publish::Publications publications(services.store);
   TILL_ASSIGN(const std::optional<publish::Record> record, publications.Latest());
   TILL_ASSIGN(std::vector<publish::Hold> holds, publish::ReadHolds(services.store));
-  LastSet last;
-  if (record) {
-    for (const publish::Input& input : record->content.Set()) last.emplace(std::pair{input.feed, input.key}, input);
-  }
+  const LastSet last = record ? record->content.SetByName() : LastSet();
 
   const std::vector<ListedFile> selected = Selected(context, listed, holds);
   TILL_ASSIGN(const std::vector<Loaded> loaded, LoadFiles(context, selected, last, holds));

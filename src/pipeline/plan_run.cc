@@ -57,17 +57,15 @@ Result<RunPlan> PlanRun(const TaskContext& context) {
   publish::Publications publications(services.store);
   TILL_ASSIGN(const auto record, publications.Latest());
   TILL_ASSIGN(const auto holds, publish::ReadHolds(services.store));
-  LastSet last;
-  if (record) {
-    for (const publish::Input& input : record->content.Set()) last.emplace(std::pair{input.feed, input.key}, input);
-  }
+  LastSet last = record ? record->content.SetByName() : LastSet();
 
   RunPlan plan;
   for (const ingest::Arrival& arrival : listing.arrivals) {
     const auto before = last.extract({arrival.feed, arrival.key});
     if (!IsSelected(context.options.date, arrival.business_date)) continue;
-    PlannedFile file = PlanFile(context, arrival, before.empty() ? nullptr : &before.mapped(), index.Find(arrival));
-    const publish::Input input{arrival.feed, arrival.key, arrival.business_date, index.Find(arrival).value_or(""), {}};
+    const auto content = index.Find(arrival);
+    PlannedFile file = PlanFile(context, arrival, before.empty() ? nullptr : &before.mapped(), content);
+    const publish::Input input{arrival.feed, arrival.key, arrival.business_date, content.value_or(""), {}};
     for (const publish::Hold& hold : holds) {
       if (hold.Covers(input)) file = {arrival.feed, arrival.key, before.empty() ? "leave" : "remove", "it is held"};
     }

@@ -1,5 +1,6 @@
 #include "pipeline/run_glue_crawler.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -17,25 +18,33 @@ namespace {
 
 using Schemas = std::map<std::string, catalog::SchemaVersion>;
 
+/// What this task looks at.
+struct Files {
+  std::vector<ListedFile> files;
+  int64_t again = 0;  ///< of them, those that the last publication has: their content is not known without reading
+};
+
 /// The listed files that differ from the last publication's inputs, or may.
-Result<std::vector<ListedFile>> NewFiles(const TaskContext& context) {
+Result<Files> FilesToCrawl(const TaskContext& context) {
   TILL_ASSIGN(const Json listing, TakeOver(context, "check_s3_files"));
-  TILL_ASSIGN(std::vector<ListedFile> files, ListedFiles(listing));
+  TILL_ASSIGN(std::vector<ListedFile> listed, ListedFiles(listing));
   publish::Publications publications(context.services.store);
   TILL_ASSIGN(const auto record, publications.Latest());
   TILL_ASSIGN(const auto holds, publish::ReadHolds(context.services.store));
-  std::set<std::tuple<std::string, std::string, std::string>> known;
-  if (record) {
-    for (const publish::Input& input : record->content.Set()) known.emplace(input.feed, input.key, input.content);
-  }
   std::set<std::pair<std::string, std::string>> held;
   for (const publish::Hold& hold : holds) held.emplace(hold.feed, hold.key);
-  std::erase_if(files, [&](const ListedFile& file) {
-    const ingest::Arrival& arrival = file.arrival;
-    return known.contains({arrival.feed, arrival.key, file.content}) || held.contains({arrival.feed, arrival.key}) ||
-           !IsSelected(context.options.date, arrival.business_date);
-  });
-  return files;
+  std::map<std::pair<std::string, std::string>, publish::Input> last;
+  if (record) last = record->content.SetByName();
+  Files found;
+  for (ListedFile& file : listed) {
+    const std::pair name{file.arrival.feed, file.arrival.key};
+    const auto before = last.find(name);
+    const bool same = before != last.end() && before->second.content == file.content;
+    if (same || held.contains(name) || !IsSelected(context.options.date, file.arrival.business_date)) continue;
+    if (before != last.end() && file.content.empty()) ++found.again;
+    found.files.push_back(std::move(file));
+  }
+  return found;
 }
 
 Result<Schemas> KnownSchemas(lake::ObjectStore& store) {
@@ -49,8 +58,10 @@ Result<catalog::Crawl> CrawlFile(const TaskContext& context, const ListedFile& f
   TILL_ASSIGN(std::string head, context.services.store.Get(file.arrival.object, 0, csv::kHeadBytes));
   if (csv::IsGzip(head)) head = csv::GunzipHead(head);
   const auto schema = known.find(file.arrival.feed);
-  return catalog::CrawlHead(head, *context.project.FindFeed(file.arrival.feed),
-                            schema == known.end() ? nullptr : &schema->second);
+  catalog::Crawl crawl = catalog::CrawlHead(head, *context.project.FindFeed(file.arrival.feed),
+                                            schema == known.end() ? nullptr : &schema->second);
+  crawl.schema.statistics_of = file.arrival.feed + "/" + file.arrival.key;
+  return crawl;
 }
 
 /// Adds a version to the catalog for each file that fits none.
@@ -65,39 +76,102 @@ Status RecordSchemas(const TaskContext& context, const std::vector<catalog::Craw
   return Ok();
 }
 
+/// One thing that differs in files of a feed, and in how many.
+struct Difference {
+  std::string feed;
+  catalog::Finding finding;
+  int64_t files = 0;
+};
+
+/// The findings of all files, each once, in the order in which they are met.
+std::vector<Difference> DifferencesOf(const Files& found, const std::vector<catalog::Crawl>& crawls) {
+  std::vector<Difference> differences;
+  for (size_t i = 0; i < crawls.size(); ++i) {
+    const std::string& feed = found.files[i].arrival.feed;
+    for (const catalog::Finding& finding : crawls[i].findings) {
+      const auto same = std::ranges::find_if(differences, [&](const Difference& one) {
+        return one.feed == feed && one.finding.sentence == finding.sentence && one.finding.line == finding.line;
+      });
+      ++(same == differences.end() ? differences.emplace_back(feed, finding) : *same).files;
+    }
+  }
+  return differences;
+}
+
+std::string Advice(const catalog::Finding& finding) {
+  return finding.line.empty() ? "" : "; to read it, write in " + finding.section + ": " + finding.line;
+}
+
+/// "2 new files, 1 looked at again, 1 with drift: sales: column 'Brand' is new and is not read; to read it, …"
+std::string ReasonOf(const Files& found, const std::vector<Difference>& differences, int64_t drifted) {
+  const auto fresh = static_cast<int64_t>(found.files.size()) - found.again;
+  std::string reason = fresh > 0 ? Count(fresh, "new file") : Count(found.again, "file") + " looked at again";
+  if (fresh > 0 && found.again > 0) reason += ", " + WithThousands(found.again) + " looked at again";
+  const auto unread = std::ranges::count_if(differences, [](const Difference& one) { return one.finding.known; });
+  if (drifted == 0) return reason + ", as " + (unread == 0 ? "mapped" : "known but not as mapped: see the task's log");
+  reason += ", " + WithThousands(drifted) + " with drift";
+  const auto is_news = [](const Difference& one) { return !one.finding.known; };
+  const auto first = std::ranges::find_if(differences, is_news);
+  reason += ": " + first->feed + ": " + first->finding.sentence + Advice(first->finding);
+  const int64_t more = std::ranges::count_if(differences, is_news) - 1;
+  return more > 0 ? reason + "; and " + Count(more, "other difference") : reason;
+}
+
+Json ToJson(const catalog::Finding& finding) {
+  return {{"sentence", finding.sentence}, {"section", finding.section}, {"line", finding.line}};
+}
+
+/// What is left for the next task and for who asks what differs.
+Json RecordOf(const Files& found, const std::vector<catalog::Crawl>& crawls,
+              const std::vector<Difference>& differences) {
+  Json drift = Json::array();
+  for (size_t i = 0; i < crawls.size(); ++i) {
+    if (crawls[i].verdict == catalog::Verdict::kAsKnown) continue;
+    Json findings = Json::array();
+    for (const catalog::Finding& finding : crawls[i].findings) {
+      if (!finding.known) findings.push_back(ToJson(finding));
+    }
+    drift.push_back({{"file", found.files[i].arrival.feed + "/" + found.files[i].arrival.key},
+                     {"verdict", catalog::VerdictName(crawls[i].verdict)},
+                     {"findings", findings}});
+  }
+  Json known = Json::array();
+  for (const Difference& one : differences) {
+    if (!one.finding.known) continue;
+    Json difference = ToJson(one.finding);
+    difference["feed"] = one.feed;
+    difference["files"] = one.files;
+    known.push_back(std::move(difference));
+  }
+  return {{"files", found.files.size()}, {"drift", std::move(drift)}, {"known", std::move(known)}};
+}
+
 }  // namespace
 
 Result<dag::Outcome> RunGlueCrawler(const TaskContext& context) {
-  TILL_ASSIGN(const std::vector<ListedFile> files, NewFiles(context));
+  TILL_ASSIGN(const Files found, FilesToCrawl(context));
   TILL_ASSIGN(const Schemas known, KnownSchemas(context.services.store));
-  std::vector<catalog::Crawl> crawls(files.size());
-  TILL_TRY(context.services.pool.ForEach(files.size(), [&](size_t i, size_t) -> Status {
-    TILL_ASSIGN(crawls[i], CrawlFile(context, files[i], known));
+  std::vector<catalog::Crawl> crawls(found.files.size());
+  TILL_TRY(context.services.pool.ForEach(crawls.size(), [&](size_t i, size_t) -> Status {
+    TILL_ASSIGN(crawls[i], CrawlFile(context, found.files[i], known));
     return Ok();
   }));
   TILL_TRY(RecordSchemas(context, crawls, known));
-
-  Json verdicts = Json::array();
-  std::optional<Error> refusal;
-  int64_t drifted = 0;
-  for (size_t i = 0; i < files.size(); ++i) {
-    const std::string name = files[i].arrival.feed + "/" + files[i].arrival.key;
-    if (crawls[i].refused && !refusal) refusal = catalog::RefusalOf(crawls[i], name);
-    if (crawls[i].verdict == catalog::Verdict::kAsKnown) continue;
-    ++drifted;
-    Json findings = Json::array();
-    for (const catalog::Finding& finding : crawls[i].findings) {
-      context.log.Warn("'" + name + "': " + finding.sentence);
-      findings.push_back({{"sentence", finding.sentence}, {"section", finding.section}, {"line", finding.line}});
-    }
-    verdicts.push_back({{"file", name}, {"verdict", catalog::VerdictName(crawls[i].verdict)}, {"findings", findings}});
+  const std::vector<Difference> differences = DifferencesOf(found, crawls);
+  for (const Difference& one : differences) {
+    context.log.Warn(one.feed + ": " + one.finding.sentence + " (" + Count(one.files, "file") + ")" +
+                     Advice(one.finding));
   }
-  TILL_TRY(HandOver(context, "run_glue_crawler", {{"files", files.size()}, {"drift", std::move(verdicts)}}));
-  if (refusal) return *refusal;
-  if (files.empty()) return dag::Outcome{dag::Outcome::Status::kSkipped, "no new file"};
-  std::string reason = Count(static_cast<int64_t>(files.size()), "new file");
-  reason += drifted == 0 ? ", as mapped" : ", " + WithThousands(drifted) + " with drift";
-  return dag::Outcome{dag::Outcome::Status::kSucceeded, reason};
+  TILL_TRY(HandOver(context, "run_glue_crawler", RecordOf(found, crawls, differences)));
+  const auto refused = std::ranges::find_if(crawls, &catalog::Crawl::refused);
+  if (refused != crawls.end()) {
+    const ingest::Arrival& file = found.files[static_cast<size_t>(refused - crawls.begin())].arrival;
+    return catalog::RefusalOf(*refused, file.feed + "/" + file.key);
+  }
+  if (found.files.empty()) return dag::Outcome{dag::Outcome::Status::kSkipped, "no new file"};
+  const int64_t drifted = std::ranges::count_if(
+      crawls, [](const catalog::Crawl& crawl) { return crawl.verdict != catalog::Verdict::kAsKnown; });
+  return dag::Outcome{dag::Outcome::Status::kSucceeded, ReasonOf(found, differences, drifted)};
 }
 
 }  // namespace till::pipeline

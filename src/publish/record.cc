@@ -30,4 +30,12 @@ std::vector<Input> Content::Set() const {
   return set;
 }
 
+std::map<std::pair<std::string, std::string>, Input> Content::SetByName() const {
+  std::map<std::pair<std::string, std::string>, Input> set;
+  for (const std::vector<Input>* list : {&inputs, &repeats}) {
+    for (const Input& input : *list) set.emplace(std::pair{input.feed, input.key}, input);
+  }
+  return set;
+}
+
 }  // namespace till::publish

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/json.h"
@@ -73,6 +75,8 @@ struct Content {
 
   /// Inputs and repeats together, in input order: the set from which the next one is chosen.
   std::vector<Input> Set() const;
+  /// The same by (feed, key).
+  std::map<std::pair<std::string, std::string>, Input> SetByName() const;
 };
 
 /// The publication record: processed/_publications/<number, 8 digits>.json
