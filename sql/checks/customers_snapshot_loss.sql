@@ -1,5 +1,5 @@
 -- No snapshot loses more than a fifth of the customers of the one before it.
--- reads: stg_keys
+-- reads: stg_keys, inputs
 -- severity: error
 -- params: none
 with presences as (
@@ -9,7 +9,11 @@ with presences as (
 ),
 snapshots as (
     select feed, business_date, lead(business_date) over (partition by feed order by business_date) as next_date
-    from (select distinct feed, business_date from presences) as dates
+    from (
+        select distinct feed, business_date
+        from inputs
+        where kind = 'snapshot' and feed in (select feed from presences)
+    ) as dates
 )
 select
     earlier.feed,

@@ -94,12 +94,11 @@ class Encoder {
   Encoder(const Schema& schema, std::span<const Batch> batches)
       : schema_(schema), batches_(batches), zstd_(ZSTD_createCCtx(), ZSTD_freeCCtx), out_(kMagic) {}
 
-  Result<std::string> Run() {
-    size_t rows = 0;
-    for (const Batch& batch : batches_) rows += batch.rows();
+  /// Rows [first, last) of all batches' rows.
+  Result<std::string> Run(size_t first, size_t last) {
     std::vector<FooterGroup> groups;
-    for (size_t begin = 0; begin < rows; begin += kRowsPerGroup) {
-      const size_t end = std::min(rows, begin + kRowsPerGroup);
+    for (size_t begin = first; begin < last; begin += kRowsPerGroup) {
+      const size_t end = std::min(last, begin + kRowsPerGroup);
       groups.push_back({end - begin, {}});
       for (size_t column = 0; column < schema_.size(); ++column) {
         Gather(column, begin, end);
@@ -223,7 +222,13 @@ class Encoder {
 }  // namespace
 
 Result<std::string> EncodeParquet(const Schema& schema, std::span<const Batch> batches) {
-  return Encoder(schema, batches).Run();
+  size_t rows = 0;
+  for (const Batch& batch : batches) rows += batch.rows();
+  return Encoder(schema, batches).Run(0, rows);
+}
+
+Result<std::string> EncodeParquet(const Batch& batch, size_t begin, size_t end) {
+  return Encoder(batch.schema, {&batch, 1}).Run(begin, end);
 }
 
 }  // namespace till::columns

@@ -16,5 +16,7 @@ namespace till::columns {
 /// statistics of each column in each group. Instants are UTC-adjusted. A text has less than 2 GiB.
 /// Format: https://github.com/apache/parquet-format
 Result<std::string> EncodeParquet(const Schema& schema, std::span<const Batch> batches);
+/// The same of the rows [begin, end) of one batch.
+Result<std::string> EncodeParquet(const Batch& batch, size_t begin, size_t end);
 
 }  // namespace till::columns

@@ -14,6 +14,11 @@ using Source = BoundColumn::Source;
 
 constexpr int64_t kMicrosPerMinute = 60'000'000;
 constexpr int64_t kDecimalUnit = 10'000;
+/// Amounts and quantities are below it, so that their sums fit DECIMAL(18,4): what is not is another thing in the
+/// wrong column, as a barcode for a quantity.
+constexpr int64_t kAmountLimit = 1'000'000'000'000;
+/// Days outside these years are "no date" or a slip of the hand.
+constexpr int kFirstYear = 1900, kLastYear = 2199;
 
 std::string_view CellOf(const csv::Record& record, const BoundColumn& column) {
   if (column.source == Source::kCell) return record.fields[column.cell];
@@ -28,10 +33,18 @@ RowFault Blank(std::string_view header) {
   return {"missing_value", "the cell is empty", std::string(header), std::nullopt};
 }
 
+RowFault BadCell(const BoundColumn& column, std::string_view cell, std::string code, std::string_view words) {
+  if (column.person) return {std::move(code), "the cell " + std::string(words), column.header, std::nullopt};
+  return {std::move(code), "'" + Shown(cell) + "' " + std::string(words), column.header, std::string(cell)};
+}
 RowFault BadCell(const BoundColumn& column, std::string_view cell, csv::CellError error) {
-  const std::string words(csv::ErrorWords(error));
-  if (column.person) return {csv::ErrorCode(error), "the cell " + words, column.header, std::nullopt};
-  return {csv::ErrorCode(error), "'" + Shown(cell) + "' " + words, column.header, std::string(cell)};
+  return BadCell(column, cell, std::string(csv::ErrorCode(error)), csv::ErrorWords(error));
+}
+
+bool IsPlausible(Day day) { return day >= Day::Of(kFirstYear, 1, 1) && day <= Day::Of(kLastYear, 12, 31); }
+
+RowFault ImplausibleDay(const BoundColumn& column, std::string_view cell) {
+  return BadCell(column, cell, "implausible_date", "is not between 1900 and 2199");
 }
 
 /// "17850.0" without its fraction; other text as it is.
@@ -79,6 +92,7 @@ RowStager::RowStager(const BoundMapping& mapping, TimeZone zone, int day_starts_
   if (orders_ != nullptr) {
     order_date_ = &orders_->Find("order_date");
     ordered_at_ = &orders_->Find("ordered_at");
+    quantity_ = &orders_->Find("quantity");
     unit_price_ = &orders_->Find("unit_price");
     total_amount_ = &orders_->Find("total_amount");
   }
@@ -185,19 +199,31 @@ std::optional<RowFault> RowStager::TakeCell(const BoundColumn& column, std::stri
     case Type::kTimestamp: {
       const csv::ParsedTime time = column.format.ParseTime(cell);
       if (time.ok()) updated_on_ = LocalOf(time).ToDay();
+      if (time.ok() && !IsPlausible(*updated_on_)) return ImplausibleDay(column, cell);
       parsed = {time.ok() ? InstantOf(time).micros : 0, time.error};
       break;
     }
   }
   if (!parsed.ok()) return BadCell(column, cell, parsed.error);
+  if (column.type == Type::kDecimal && std::abs(parsed.value) / kDecimalUnit >= kAmountLimit) {
+    return BadCell(column, cell, "implausible_amount", "is a million millions or more");
+  }
   target->AppendNumber(parsed.value);
   return std::nullopt;
 }
 
 std::optional<RowFault> RowStager::CheckAmount(const csv::Record& record) const {
-  const bool given = !Trim(CellOf(record, *unit_price_)).empty() || !Trim(CellOf(record, *total_amount_)).empty();
-  if (given) return std::nullopt;
-  return Blank(unit_price_->bound() ? unit_price_->header : total_amount_->header);
+  const std::string_view price = CellOf(record, *unit_price_);
+  if (Trim(price).empty() && Trim(CellOf(record, *total_amount_)).empty()) {
+    return Blank(unit_price_->bound() ? unit_price_->header : total_amount_->header);
+  }
+  const std::string_view quantity = CellOf(record, *quantity_);
+  const auto value = [](std::string_view cell, const BoundColumn& column) {
+    return static_cast<double>(csv::ParseDecimal(cell, column.marks).value) / kDecimalUnit;
+  };
+  const double amount = value(quantity, *quantity_) * value(price, *unit_price_);
+  if (std::abs(amount) < static_cast<double>(kAmountLimit)) return std::nullopt;
+  return BadCell(*quantity_, quantity, "implausible_amount", "times its price is a million millions or more");
 }
 
 std::optional<RowFault> RowStager::ReadOrderTime(const csv::Record& record) {
@@ -223,7 +249,8 @@ std::optional<RowFault> RowStager::ReadOrderTime(const csv::Record& record) {
     }
   }
   if (!order_time_.trading_day) return Blank(date.bound() ? date.header : at.header);
-  return std::nullopt;
+  if (IsPlausible(*order_time_.trading_day)) return std::nullopt;
+  return Trim(at_cell).empty() ? ImplausibleDay(date, date_cell) : ImplausibleDay(at, at_cell);
 }
 
 void RowStager::AppendDerived(const Plan& plan, columns::Batch* batch) {

@@ -57,6 +57,7 @@ class RowStager {
   const BoundTable* orders_;  ///< nullptr where the feed fills none; so are its columns
   const BoundColumn* order_date_ = nullptr;
   const BoundColumn* ordered_at_ = nullptr;
+  const BoundColumn* quantity_ = nullptr;
   const BoundColumn* unit_price_ = nullptr;
   const BoundColumn* total_amount_ = nullptr;
   std::vector<Plan> plans_;

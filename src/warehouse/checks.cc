@@ -1,6 +1,8 @@
 #include "warehouse/checks.h"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 #include "base/text.h"
 
@@ -14,14 +16,16 @@ constexpr size_t kSampleRows = 5;
 
 /// Makes `input_rows` (_input, read, loaded, rejected, order_lines).
 Status MakeInputRows(Warehouse& warehouse, std::span<const InputRows> rows) {
-  std::string select =
-      "select cast(null as bigint) as _input, cast(null as bigint) as rows_read, cast(null as bigint) as rows_loaded,"
-      " cast(null as bigint) as rows_rejected, cast(null as bigint) as order_lines where false";
+  Batch batch = Batch::Of({{"_input", Type::kBigint},
+                           {"rows_read", Type::kBigint},
+                           {"rows_loaded", Type::kBigint},
+                           {"rows_rejected", Type::kBigint},
+                           {"order_lines", Type::kBigint}});
   for (const InputRows& row : rows) {
-    select += "\nunion all select " + std::to_string(row.input) + ", " + std::to_string(row.read) + ", " +
-              std::to_string(row.loaded) + ", " + std::to_string(row.rejected) + ", " + std::to_string(row.order_lines);
+    const int64_t cells[] = {row.input, row.read, row.loaded, row.rejected, row.order_lines};
+    for (size_t i = 0; i < std::size(cells); ++i) batch.columns[i].AppendNumber(cells[i]);
   }
-  return warehouse.Make("input_rows", select, {});
+  return warehouse.Load("input_rows", batch);
 }
 
 Json ValueAsJson(const columns::Column& column, size_t row) {
@@ -31,9 +35,19 @@ Json ValueAsJson(const columns::Column& column, size_t row) {
   return columns::FormatValue(column, row);
 }
 
+/// The first rows in the order of their texts: a check's SELECT need not order its rows, yet equal ones must give an
+/// equal sample.
 Json Sample(const Batch& batch) {
+  std::vector<std::pair<std::string, size_t>> rows;
+  for (size_t row = 0; row < batch.rows(); ++row) {
+    std::string text;
+    for (const columns::Column& column : batch.columns) text += columns::FormatValue(column, row) + '\0';
+    rows.emplace_back(std::move(text), row);
+  }
+  const size_t count = std::min(rows.size(), kSampleRows);
+  std::partial_sort(rows.begin(), rows.begin() + static_cast<ptrdiff_t>(count), rows.end());
   Json sample = Json::array();
-  for (size_t row = 0; row < std::min(batch.rows(), kSampleRows); ++row) {
+  for (const auto& [text, row] : std::span(rows).first(count)) {
     Json object = Json::object();
     for (size_t i = 0; i < batch.columns.size(); ++i) object[batch.schema[i].name] = ValueAsJson(batch.columns[i], row);
     sample.push_back(std::move(object));

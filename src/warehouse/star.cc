@@ -31,6 +31,8 @@ constexpr std::array<Dimension, 4> kDimensions{{{"dim_customers", "source, custo
                                                 {"dim_stores", "source, store_id"},
                                                 {"dim_date", "date_key"}}};
 constexpr std::string_view kFacts = "fact_orders";
+/// Named anew when columns::EncodeParquet writes other bytes for the same rows.
+constexpr std::string_view kFileFormat = "parquet 2";
 
 /// An unit that must be built, and why.
 struct Work {
@@ -48,9 +50,9 @@ Status MakeModel(Warehouse& warehouse, const SqlLibrary& sql, std::string_view l
 
 /// A relation of numbers, for a join.
 Status MakeIds(Warehouse& warehouse, std::string_view name, const std::set<int64_t>& ids) {
-  std::string select = "select cast(null as bigint) as _input where false";
-  for (const int64_t id : ids) select += "\nunion all select " + std::to_string(id);
-  return warehouse.Make(name, select, {});
+  Batch batch = Batch::Of({{"_input", columns::Type::kBigint}});
+  for (const int64_t id : ids) batch.columns[0].AppendNumber(id);
+  return warehouse.Load(name, batch);
 }
 
 /// A line of an appending feed counts once, however often its file is delivered.
@@ -81,9 +83,13 @@ const StarTable* FindTable(const std::vector<StarTable>& tables, std::string_vie
 }
 
 Result<std::vector<Unit>> UnitsInData(Warehouse& warehouse) {
-  TILL_ASSIGN(const Batch days, warehouse.Query("select distinct order_date from order_days order by order_date", {}));
-  std::vector<Day> list;
-  for (size_t row = 0; row < days.rows(); ++row) list.push_back({static_cast<int32_t>(days.columns[0].Number(row))});
+  TILL_ASSIGN(const Batch days, warehouse.Query("select order_date, cast(sum(lines) as bigint) as lines from order_days"
+                                                " group by order_date order by order_date",
+                                                {}));
+  std::vector<DayRows> list;
+  for (size_t row = 0; row < days.rows(); ++row) {
+    list.push_back({Day{static_cast<int32_t>(days.columns[0].Number(row))}, days.columns[1].Number(row)});
+  }
   return UnitsOf(list);
 }
 
@@ -128,12 +134,12 @@ Status MakeLines(Warehouse& warehouse, const SqlLibrary& sql, const Parameters& 
 
 /// Makes `order_lines` of the inputs that bring lines to these units.
 Status MakeOrderLines(Warehouse& warehouse, const SqlLibrary& sql, const std::vector<Work>& work) {
-  std::string units;
+  Batch units = Batch::Of({{"first_day", columns::Type::kDate}, {"last_day", columns::Type::kDate}});
   for (const Work& one : work) {
-    units += (units.empty() ? "select " : "\nunion all select ") + std::string("cast('") + one.unit.first.ToString() +
-             "' as date) as first_day, cast('" + one.unit.last.ToString() + "' as date) as last_day";
+    units.columns[0].AppendNumber(one.unit.first.value);
+    units.columns[1].AppendNumber(one.unit.last.value);
   }
-  TILL_TRY(warehouse.Make("worked_units", units, {}));
+  TILL_TRY(warehouse.Load("worked_units", units));
   TILL_TRY(MakeModel(warehouse, sql, "staging", "worked_inputs"));
   TILL_ASSIGN(const Batch range, warehouse.Query("select min(order_date) as first_day, max(order_date) as last_day from"
                                                  " order_days where _input in (select _input from worked_inputs)",
@@ -160,7 +166,8 @@ Result<StarTable> BuildFacts(Warehouse& warehouse, const SqlLibrary& sql, const 
     TILL_TRY(MakeOrderLines(warehouse, sql, work));
     std::vector<Unit> worked;
     for (const Work& one : work) worked.push_back(one.unit);
-    TILL_ASSIGN(const auto built, warehouse.Build(kFacts, facts.text, worked, table.partition_column, request.folder));
+    TILL_ASSIGN(const auto built,
+                warehouse.Build(kFacts, facts.text, worked, "order_date", table.partition_column, request.folder));
     for (const Work& one : work) files[one.unit.name].reason = one.reason;
     for (const BuiltFile& file : built) {
       files[file.unit] = {file.unit, recipe, file.path, file.rows, true, files[file.unit].reason};
@@ -190,7 +197,7 @@ Result<StarTable> BuildDimension(Warehouse& warehouse, const SqlLibrary& sql, co
   const std::array units{WholeTable()};
   TILL_ASSIGN(const auto built,
               warehouse.Build(table.name, "select * from " + table.name + " order by " + std::string(dimension.order),
-                              units, "", request.folder));
+                              units, "", "", request.folder));
   for (const BuiltFile& file : built) {
     table.files.push_back({file.unit, recipe, file.path, file.rows, true, "it is a whole table"});
   }
@@ -221,7 +228,7 @@ Result<StarResult> WorkStar(Warehouse& warehouse, lake::ObjectStore& store, cons
 
 Result<std::string> StarRecipe(const SqlLibrary& sql, std::string_view table, std::string_view settings) {
   TILL_ASSIGN(const std::string models, sql.Recipe(table));
-  return Sha256Hex(models + "\n" + std::string(settings));
+  return Sha256Hex(models + "\n" + std::string(settings) + "\n" + std::string(kFileFormat));
 }
 
 Status AttachStar(Warehouse& warehouse, std::string_view schema, const std::vector<StarTable>& tables) {

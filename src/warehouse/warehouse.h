@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "columns/batch.h"
 #include "lake/object_store.h"
+#include "publish/record.h"
 
 namespace till::warehouse {
 
@@ -33,7 +34,8 @@ struct StagedInput {
 struct Unit {
   std::string name;  ///< "all", "2026-01", "2026-01-05"
   Day first;
-  Day last;  ///< inclusive
+  Day last;          ///< inclusive
+  int64_t rows = 0;  ///< about how many it will have; 0 where nobody knows
 };
 
 /// A file that the engine wrote for a unit, not yet in the lake.
@@ -78,22 +80,21 @@ class Warehouse {
   /// Keeps the rows of a SELECT under `name` ("schema.table" or "table") until it is made again or the engine closes.
   virtual Status Make(std::string_view name, std::string_view select, const Parameters& parameters) = 0;
 
-  /// Runs a model's SELECT once per unit, with $first_day and $last_day bound, and writes each result that has rows
-  /// to a file of its own in `folder`, in the SELECT's order. The same rows give the same bytes, for any number of
-  /// workers. The result has the SELECT's columns in order, less `without` (the partition column). Units run in
-  /// parallel.
+  /// Keeps these rows under `name`, as Make does.
+  virtual Status Load(std::string_view name, const columns::Batch& rows) = 0;
+
+  /// Works out the rows of these units, which rise and do not overlap, with a model's SELECT, in which $first_day and
+  /// $last_day bound the days of its `day_column`; it is ordered, by that column first. Each unit's rows, if it has
+  /// any, become a file of its own in `folder`, as WriteUnits does it: less the column `without` (the partition
+  /// column), in the SELECT's order. The same rows give the same bytes, on every engine and for any number of workers.
+  /// The whole table, "all", needs no `day_column`.
   virtual Result<std::vector<BuiltFile>> Build(std::string_view table, std::string_view select,
-                                               std::span<const Unit> units, std::string_view without,
-                                               const std::filesystem::path& folder) = 0;
+                                               std::span<const Unit> units, std::string_view day_column,
+                                               std::string_view without, const std::filesystem::path& folder) = 0;
 
   /// The rows of a SELECT. kInvalid with the engine's words for a mistake in it, kCancelled after Interrupt.
   virtual Result<columns::Batch> Query(std::string_view select, const Parameters& parameters) = 0;
 
-  /// Ends what runs now with kCancelled. Any thread.
-  virtual void Interrupt() = 0;
-};
-
-}  // namespace till::warehouse
   /// From now on Query takes exactly one SELECT, kInvalid for anything else, and reads only what is staged, attached
   /// and made by now: no file besides, kDenied or kInvalid where it tries. The other functions but Interrupt are not
   /// called any more. For statements that people write. kUnsupported where the engine cannot be held to it.
@@ -101,3 +102,12 @@ class Warehouse {
     return Unsupported("cannot hold engine '" + std::string(name()) + "' to reading");
   }
 
+  /// Makes the tables that the engine itself keeps for others those of a publication, at once, with a row that names it;
+  /// the star files are objects of `store`. Ok() where they are that already, and from an engine that keeps none.
+  virtual Status Keep(const publish::Record& /*record*/, lake::ObjectStore& /*store*/) { return Ok(); }
+
+  /// Ends what runs now with kCancelled. Any thread.
+  virtual void Interrupt() = 0;
+};
+
+}  // namespace till::warehouse

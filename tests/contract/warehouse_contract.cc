@@ -152,7 +152,7 @@ TEST_P(WarehouseContract, AttachesFilesWithTheirPartition) {
 TEST_P(WarehouseContract, KeepsWhatItMakes) {
   const Bench bench(GetParam());
   ASSERT_TRUE(bench.warehouse->Make("made", "select $n as n", {{"n", int64_t{1}}}).ok());
-  ASSERT_TRUE(bench.warehouse->Make("made", "select n + 1 as n from (select 5 as n)", {}).ok());
+  ASSERT_TRUE(bench.warehouse->Make("made", "select n + 1 as n from (select 5 as n) as five", {}).ok());
   ASSERT_TRUE(bench.warehouse->Make("prior.made", "select n from made", {}).ok());
   EXPECT_EQ(bench.Ask("select m.n, p.n as p from made as m, prior.made as p"), "6|6|\n");
 }
@@ -184,7 +184,8 @@ TEST_P(WarehouseContract, ReadsAndNothingElseOnceItIsRestricted) {
   for (const std::string& source :
        {"read_parquet('" + other.string() + "')", "'" + other.string() + "'", std::string("read_csv('/etc/passwd')"),
         std::string("read_text('/etc/passwd')"), "glob('" + bench.folder.path().string() + "/*')"}) {
-    EXPECT_EQ(bench.warehouse->Query("select * from " + source, {}).status().error().code, Code::kDenied) << source;
+    const Code code = bench.warehouse->Query("select * from " + source, {}).status().error().code;
+    EXPECT_TRUE(code == Code::kDenied || code == Code::kInvalid) << source;
   }
   EXPECT_EQ(bench.Ask("select n from made"), "5|\n");
   EXPECT_FALSE(std::filesystem::exists(written));
@@ -198,26 +199,70 @@ TEST_P(WarehouseContract, BuildsEqualFilesForAnyNumberOfThreads) {
         bench.warehouse
             ->Make("lines",
                    "select cast(i as bigint) as id, cast('2026-01-01' as date) + cast(i % 90 as integer) as day,"
-                   " cast('2026-01-01' as date) as order_month from range(20000) as r(i)",
+                   " cast('2026-01-01' as date) as order_month from generate_series(0, 19999) as r(i)",
                    {})
             .ok());
-    const std::vector<Unit> units{{"2026-01", *Day::Parse("2026-01-01"), *Day::Parse("2026-01-31")},
-                                  {"2026-02", *Day::Parse("2026-02-01"), *Day::Parse("2026-02-28")},
-                                  {"2027-01", *Day::Parse("2027-01-01"), *Day::Parse("2027-01-31")}};
-    const auto files = bench.warehouse->Build(
-        "lines", "select id, day, order_month from lines where day between $first_day and $last_day order by id desc",
-        units, "order_month", bench.folder.path());
+    const std::vector<Unit> units{{"2026-01", *Day::Parse("2026-01-01"), *Day::Parse("2026-01-31"), 7000},
+                                  {"2026-02", *Day::Parse("2026-02-01"), *Day::Parse("2026-02-28"), 7000},
+                                  {"2027-01", *Day::Parse("2027-01-01"), *Day::Parse("2027-01-31"), 0}};
+    const auto files = bench.warehouse->Build("lines",
+                                              "select id, day, order_month from lines where day between $first_day"
+                                              " and $last_day order by day, id desc",
+                                              units, "day", "order_month", bench.folder.path());
     ASSERT_TRUE(files.ok()) << files.error().ToString();
     ASSERT_EQ(files->size(), 2U);
     EXPECT_EQ(files->at(0).unit, "2026-01");
     EXPECT_EQ(files->at(0).rows, 6902);
     const auto read = duckdb::ParquetReader::Open().value().Read(files->at(1).path).value();
     EXPECT_EQ(read.schema, (Schema{{"id", Type::kBigint}, {"day", Type::kDate}}));
-    EXPECT_EQ(read.columns[0].Number(0), 19948);
+    EXPECT_EQ(read.columns[0].Number(0), 19921);
     digests.push_back(Sha256Hex(ReadFile(files->at(0).path).value() + ReadFile(files->at(1).path).value()));
   }
   EXPECT_EQ(digests[0], digests[1]);
   EXPECT_EQ(digests[0], digests[2]);
+}
+
+TEST_P(WarehouseContract, BuildsAUnitFromWhicheverStatementTheSame) {
+  const Bench bench(GetParam());
+  ASSERT_TRUE(bench.warehouse
+                  ->Make("lines",
+                         "select cast(i as bigint) as id, cast('2026-01-01' as date) + cast(i % 90 as integer) as day"
+                         " from generate_series(0, 19999) as r(i)",
+                         {})
+                  .ok());
+  const auto built = [&](int64_t rows, const std::vector<int>& days) {
+    std::vector<Unit> units;
+    for (const int i : days) {
+      const Day day = *Day::Parse("2026-01-01") + i;
+      units.push_back({day.ToString(), day, day, rows});
+    }
+    const auto files = bench.warehouse->Build(
+        "lines", "select id, day from lines where day between $first_day and $last_day order by day, id", units, "day",
+        "", bench.folder.path());
+    EXPECT_TRUE(files.ok());
+    std::map<std::string, std::string> digests;
+    for (const BuiltFile& file : *files) digests[file.unit] = Sha256Hex(ReadFile(file.path).value());
+    return digests;
+  };
+  const auto together = built(200, {3, 4, 5, 9, 60});
+  EXPECT_EQ(together.size(), 5U);
+  EXPECT_EQ(together, built(1'000'000, {3, 4, 5, 9, 60}));
+  EXPECT_EQ(together, built(0, {3, 4, 5, 9, 60}));
+}
+
+TEST_P(WarehouseContract, KeepsRowsThatItIsGiven) {
+  const Bench bench(GetParam());
+  Batch rows = Batch::Of({{"id", Type::kBigint}, {"name", Type::kText}, {"price", Type::kDecimal}});
+  rows.columns[0].AppendNumber(7);
+  rows.columns[1].AppendText("it's \"x\"");
+  rows.columns[2].AppendNumber(12'500);
+  for (auto& column : rows.columns) column.AppendNull();
+  ASSERT_TRUE(bench.warehouse->Load("prior.things", rows).ok());
+  ASSERT_TRUE(bench.warehouse->Load("things", rows).ok());
+  EXPECT_EQ(bench.Ask("select * from prior.things order by id nulls last"), "7|it's \"x\"|1.25|\n|||\n");
+  EXPECT_EQ(bench.Ask("select count(*) as n from things"), "2|\n");
+  ASSERT_TRUE(bench.warehouse->Load("things", Batch::Of({{"other", Type::kDate}})).ok());
+  EXPECT_EQ(bench.Ask("select count(other) as n from things"), "0|\n");
 }
 
 TEST_P(WarehouseContract, EndsAnInterruptedQueryAsCancelled) {
@@ -230,7 +275,9 @@ TEST_P(WarehouseContract, EndsAnInterruptedQueryAsCancelled) {
     }
   });
   const auto batch = bench.warehouse->Query(
-      "select count(*) as n from range(100000000) as a(i), range(1000000) as b(j) where a.i % 7 = b.j % 5", {});
+      "select count(*) as n from generate_series(1, 100000000) as a(i), generate_series(1, 1000000) as b(j) where a.i "
+      "% 7 = b.j % 5",
+      {});
   done = true;
   interrupter.join();
   ASSERT_FALSE(batch.ok());

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "adapters/duckdb/warehouse.h"
 #include "adapters/local/object_store.h"
 #include "base/assets.h"
 #include "base/files.h"
@@ -10,6 +9,7 @@
 #include "base/random.h"
 #include "columns/parquet_writer.h"
 #include "retail/tables.h"
+#include "tests/support/engine.h"
 #include "tests/support/rows.h"
 #include "warehouse/checks.h"
 #include "warehouse/star.h"
@@ -163,13 +163,13 @@ struct Star {
 std::unique_ptr<Star> Work(const Inputs& inputs, const Star* prior, const std::vector<int64_t>& changed,
                            size_t threads) {
   auto star = std::make_unique<Star>();
-  star->warehouse = duckdb::OpenWarehouse({.threads = threads}).value();
+  star->warehouse = testing_support::OpenEngine(threads).value();
   StarRequest request;
   for (const auto& [key, input] : inputs) request.inputs.push_back(input);
   request.changed = changed;
   if (prior != nullptr) request.prior = prior->result.tables;
   request.folder = star->folder.path();
-  const SqlLibrary sql(Assets(), "duckdb");
+  const SqlLibrary sql(Assets(), star->warehouse->name());
   adapters::LocalStore store("/");
   auto result = WorkStar(*star->warehouse, store, sql, request);
   EXPECT_TRUE(result.ok()) << result.error().ToString();
@@ -181,7 +181,7 @@ std::unique_ptr<Star> Work(const Inputs& inputs, const Star* prior, const std::v
 }
 
 void ExpectNoErrors(Star& star) {
-  const SqlLibrary sql(Assets(), "duckdb");
+  const SqlLibrary sql(Assets(), star.warehouse->name());
   ASSERT_TRUE(AttachStar(*star.warehouse, "star", star.result.tables).ok());
   const auto checks = RunChecks(*star.warehouse, sql, {}, {});
   ASSERT_TRUE(checks.ok()) << checks.error().ToString();

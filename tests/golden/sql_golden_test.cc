@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "adapters/duckdb/warehouse.h"
 #include "base/assets.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "retail/tables.h"
+#include "tests/support/engine.h"
 #include "tests/support/rows.h"
 #include "warehouse/sql_library.h"
 
@@ -65,8 +65,8 @@ Parameters ParametersOf(const std::filesystem::path& file) {
 class SqlGolden : public testing::TestWithParam<Golden> {};
 
 TEST_P(SqlGolden, GivesTheExpectedRows) {
-  const auto warehouse = duckdb::OpenWarehouse({.threads = 1}).value();
-  const SqlLibrary sql(Assets(), "duckdb");
+  const auto warehouse = testing_support::OpenEngine(1).value();
+  const SqlLibrary sql(Assets(), warehouse->name());
   const auto file = sql.Find(GetParam().layer, GetParam().model);
   ASSERT_TRUE(file.ok()) << file.error().ToString();
   Parameters parameters;
@@ -82,17 +82,19 @@ TEST_P(SqlGolden, GivesTheExpectedRows) {
       const std::vector<Row> rows = testing_support::ParseRows(ReadFile(entry.path()).value(), &types);
       const Schema staged = Staged(relation);
       const auto batch = BatchOf(staged.empty() ? types : staged, rows);
-      ASSERT_TRUE(testing_support::MakeRelation(*warehouse, relation, batch).ok()) << relation;
+      ASSERT_TRUE(warehouse->Load(relation, batch).ok()) << relation;
     }
   }
   for (const std::string& relation : file->reads) {
     const Schema staged = Staged(relation);
     if (staged.empty() || std::filesystem::exists(GetParam().folder / (relation + ".csv"))) continue;
-    ASSERT_TRUE(testing_support::MakeRelation(*warehouse, relation, BatchOf(staged, {})).ok());
+    ASSERT_TRUE(warehouse->Load(relation, BatchOf(staged, {})).ok());
   }
   const std::string columns = expected.substr(0, expected.find('\n'));
+  std::string places = "1";
+  for (int64_t i = 2; i <= std::ranges::count(columns, ',') + 1; ++i) places += ", " + std::to_string(i);
   const auto rows = warehouse->Query(
-      "select " + columns + " from (" + std::string(file->text) + ") as model order by all", parameters);
+      "select " + columns + " from (" + std::string(file->text) + ") as model order by " + places, parameters);
   ASSERT_TRUE(rows.ok()) << rows.error().ToString();
   EXPECT_EQ(testing_support::CsvOf(*rows), expected);
 }

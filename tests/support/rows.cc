@@ -42,19 +42,6 @@ void Append(Column& column, const std::string& cell) {
   column.AppendNumber(*number);
 }
 
-std::string_view SqlType(Type type) {
-  switch (type) {
-    case Type::kDecimal:
-      return "decimal(18, 4)";
-    case Type::kTimestamp:
-      return "timestamptz";
-    case Type::kText:
-      return "varchar";
-    default:
-      return columns::TypeName(type);
-  }
-}
-
 }  // namespace
 
 Batch BatchOf(const columns::Schema& schema, const std::vector<Row>& rows) {
@@ -109,27 +96,6 @@ std::string CsvOf(const Batch& batch) {
     text += Join(cells, ",") + "\n";
   }
   return text;
-}
-
-Status MakeRelation(warehouse::Warehouse& engine, std::string_view name, const Batch& batch) {
-  const auto select = [&](auto value, std::string_view suffix) {
-    std::vector<std::string> items;
-    for (size_t i = 0; i < batch.columns.size(); ++i) {
-      items.push_back("cast(" + value(batch.columns[i]) + " as " + std::string(SqlType(batch.schema[i].type)) +
-                      ") as \"" + batch.schema[i].name + "\"");
-    }
-    return "select " + Join(items, ", ") + std::string(suffix);
-  };
-  std::string rows = select([](const Column&) { return std::string("null"); }, " where false");
-  for (size_t row = 0; row < batch.rows(); ++row) {
-    rows += "\nunion all " + select(
-                                 [&](const Column& column) {
-                                   if (column.IsNull(row)) return std::string("null");
-                                   return "'" + Replace(columns::FormatValue(column, row), "'", "''") + "'";
-                                 },
-                                 "");
-  }
-  return engine.Make(name, rows, {});
 }
 
 }  // namespace till::testing_support

@@ -22,7 +22,4 @@ std::vector<Row> ParseRows(std::string_view csv, columns::Schema* types = nullpt
 /// The batch with a line of names and a line per row, cells parted by commas.
 std::string CsvOf(const columns::Batch& batch);
 
-/// Makes a relation of these rows in the engine.
-Status MakeRelation(warehouse::Warehouse& engine, std::string_view name, const columns::Batch& batch);
-
 }  // namespace till::testing_support

@@ -78,14 +78,6 @@ struct Parts {
   std::map<std::string, std::vector<size_t>> inputs;
 };
 
-std::string CreateTable(std::string_view name, const Schema& schema) {
-  std::vector<std::string> columns;
-  for (const columns::Field& field : schema) {
-    columns.push_back(Identifier(field.name) + " " + std::string(SqlType(field.type)));
-  }
-  return "create or replace table " + std::string(name) + " (" + Join(columns, ", ") + ")";
-}
-
 /// Fills a table with a relation's parts, a column more where the first part comes that has a value in it: most of
 /// the columns that a source table can have are empty in all of a shop's files.
 class PartsTable {
@@ -200,6 +192,14 @@ std::vector<Parts> PartsOf(std::span<const StagedInput> inputs) {
 }
 
 }  // namespace
+
+std::string CreateTable(std::string_view name, const Schema& schema) {
+  std::vector<std::string> columns;
+  for (const columns::Field& field : schema) {
+    columns.push_back(Identifier(field.name) + " " + std::string(SqlType(field.type)));
+  }
+  return "create or replace table " + std::string(name) + " (" + Join(columns, ", ") + ")";
+}
 
 Status StageInputs(Session& session, lake::ObjectStore& store, const WorkerPool& pool,
                    std::span<const StagedInput> inputs) {

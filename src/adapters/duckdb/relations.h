@@ -16,6 +16,9 @@ namespace till::duckdb {
 Status StageInputs(Session& session, lake::ObjectStore& store, const WorkerPool& pool,
                    std::span<const warehouse::StagedInput> inputs);
 
+/// The statement that makes an empty table, in place of what has the name.
+std::string CreateTable(std::string_view name, const columns::Schema& schema);
+
 /// The statement that makes a table's files visible as `<schema>.<table>`: a branch per partition, so that a filter on
 /// the partition column opens no other file.
 std::string AttachedView(std::string_view schema, const warehouse::Warehouse::AttachedTable& table);

@@ -292,9 +292,4 @@ std::string Quoted(std::string_view text) { return "'" + Replace(text, "'", "''"
 std::string Quoted(const std::filesystem::path& path) { return Quoted(std::string_view(path.native())); }
 std::string Identifier(std::string_view name) { return "\"" + Replace(name, "\"", "\"\"") + "\""; }
 
-std::string_view ParquetOptions() {
-  return "(format parquet, compression zstd, compression_level 1, parquet_version v2, field_ids 'auto', use_tmp_file "
-         "false)";
-}
-
 }  // namespace till::duckdb

@@ -64,7 +64,5 @@ std::string Quoted(std::string_view text);
 std::string Quoted(const std::filesystem::path& path);
 /// "name" with its quotes.
 std::string Identifier(std::string_view name);
-/// The options of every COPY to Parquet: "(format parquet, …)".
-std::string_view ParquetOptions();
 
 }  // namespace till::duckdb

@@ -13,6 +13,7 @@
 #include "adapters/duckdb/session.h"
 #include "base/text.h"
 #include "base/worker_pool.h"
+#include "warehouse/unit_files.h"
 
 namespace till::duckdb {
 namespace {
@@ -51,22 +52,24 @@ class DuckdbWarehouse final : public warehouse::Warehouse {
   }
 
   Status Make(std::string_view name, std::string_view select, const Parameters& parameters) override {
-    const size_t dot = name.find('.');
-    std::string relation = Identifier(name.substr(dot == std::string_view::npos ? 0 : dot + 1));
-    if (dot != std::string_view::npos) {
-      const std::string schema = Identifier(name.substr(0, dot));
-      TILL_TRY(session_->Execute("create schema if not exists " + schema));
-      relation = schema + "." + relation;
-    }
-    return session_->Query("create or replace table " + relation + " as\n" + std::string(select), parameters).status();
+    TILL_ASSIGN(const Relation relation, MakeRoom(name));
+    return session_->Query("create or replace table " + relation.quoted + " as\n" + std::string(select), parameters)
+        .status();
+  }
+
+  Status Load(std::string_view name, const Batch& rows) override {
+    TILL_ASSIGN(const Relation relation, MakeRoom(name));
+    TILL_TRY(session_->Execute(CreateTable(relation.quoted, rows.schema)));
+    return session_->Append(relation.name, relation.schema, {&rows, 1});
   }
 
   Result<std::vector<BuiltFile>> Build(std::string_view table, std::string_view select, std::span<const Unit> units,
-                                       std::string_view without, const std::filesystem::path& folder) override {
+                                       std::string_view day_column, std::string_view without,
+                                       const std::filesystem::path& folder) override {
     interrupted_ = false;
-    // One thread a unit: rows are written in the order of the SELECT, whatever else runs.
+    // One thread a statement: several run at once, and each gives its rows in the order of the SELECT.
     TILL_TRY(session_->Execute("set threads = 1"));
-    auto files = BuildUnits(table, select, units, without, folder);
+    auto files = BuildRuns(select, units, {table, day_column, without, folder});
     TILL_TRY(session_->Execute("set threads = " + std::to_string(pool_.size())));
     return files;
   }
@@ -90,35 +93,44 @@ class DuckdbWarehouse final : public warehouse::Warehouse {
   }
 
  private:
-  Result<std::vector<BuiltFile>> BuildUnits(std::string_view table, std::string_view select,
-                                            std::span<const Unit> units, std::string_view without,
-                                            const std::filesystem::path& folder) {
-    const std::string columns = without.empty() ? "*" : "* exclude (" + Identifier(without) + ")";
-    const std::string from = "copy (select " + columns + " from (\n" + std::string(select) + "\n)) to ";
+  struct Relation {
+    std::string schema, name;
+    std::string quoted;  ///< as a statement names it
+  };
+
+  /// The relation that `name` means, in a schema that exists.
+  Result<Relation> MakeRoom(std::string_view name) {
+    const size_t dot = name.find('.');
+    if (dot == std::string_view::npos)
+      return Relation{std::string(kDefaultSchema), std::string(name), Identifier(name)};
+    const std::string schema(name.substr(0, dot));
+    TILL_TRY(session_->Execute("create schema if not exists " + Identifier(schema)));
+    return Relation{schema, std::string(name.substr(dot + 1)),
+                    Identifier(schema) + "." + Identifier(name.substr(dot + 1))};
+  }
+
+  Result<std::vector<BuiltFile>> BuildRuns(std::string_view select, std::span<const Unit> units,
+                                           const warehouse::BuildRequest& request) {
+    const auto runs = warehouse::RunsOf(units);
     std::vector<std::unique_ptr<Session>> sessions(pool_.size());
-    std::vector<BuiltFile> files(units.size());
-    const Status built = pool_.ForEach(units.size(), [&](size_t i, size_t worker) -> Status {
+    std::vector<std::vector<BuiltFile>> built(runs.size());
+    TILL_TRY(pool_.ForEach(runs.size(), [&](size_t i, size_t worker) -> Status {
       if (sessions[worker] == nullptr) {
         TILL_ASSIGN(sessions[worker], database_->Connect());
       }
-      files[i] = {units[i].name, folder / (std::string(table) + "-" + units[i].name + ".parquet"), 0};
       const Building building(*this, sessions[worker].get());
-      if (interrupted_) return Cancelled("cannot build '" + std::string(table) + "': interrupted");
-      return BuildUnit(*sessions[worker], from, units[i], files[i]);
-    });
-    TILL_TRY(built);
-    std::erase_if(files, [](const BuiltFile& file) { return file.rows == 0; });
+      if (interrupted_) return Cancelled("cannot build '" + std::string(request.table) + "': interrupted");
+      auto rows = sessions[worker]->Query(std::string(select),
+                                          {{"first_day", runs[i].front().first}, {"last_day", runs[i].back().last}});
+      if (!rows.ok()) {
+        return Within("cannot build '" + std::string(request.table) + "' of " + runs[i].front().name, rows.error());
+      }
+      TILL_ASSIGN(built[i], warehouse::WriteUnits(std::move(*rows), runs[i], request));
+      return Ok();
+    }));
+    std::vector<BuiltFile> files;
+    for (auto& run : built) files.insert(files.end(), run.begin(), run.end());
     return files;
-  }
-
-  static Status BuildUnit(Session& session, const std::string& from, const Unit& unit, BuiltFile& file) {
-    const std::string copy = from + Quoted(file.path) + " " + std::string(ParquetOptions());
-    auto count = session.Query(copy, {{"first_day", unit.first}, {"last_day", unit.last}});
-    if (!count.ok()) return Within("cannot build '" + file.path.filename().string() + "'", count.error());
-    file.rows = count->columns.front().Number(0);
-    std::error_code gone;
-    if (file.rows == 0) std::filesystem::remove(file.path, gone);
-    return Ok();
   }
 
   /// Puts a session where Interrupt finds it, while it lives.
@@ -143,6 +155,8 @@ class DuckdbWarehouse final : public warehouse::Warehouse {
   std::unique_ptr<Database> database_;
   std::unique_ptr<Session> session_;
   WorkerPool pool_;
+  std::vector<std::string> attached_;  // files, quoted
+  bool restricted_ = false;
   std::mutex mutex_;
   std::set<Session*> building_;  // guarded by mutex_
   std::atomic<bool> interrupted_ = false;
@@ -155,8 +169,6 @@ Result<std::unique_ptr<warehouse::Warehouse>> OpenWarehouse(const WarehouseOptio
   std::map<std::string, std::string> settings{{"threads", std::to_string(pool.size())},
                                               {"temp_directory", options.temp_folder.string()}};
   if (!options.memory_limit.empty()) settings["memory_limit"] = options.memory_limit;
-  std::vector<std::string> attached_;  // files, quoted
-  bool restricted_ = false;
   TILL_ASSIGN(auto database, Database::Open(settings));
   TILL_ASSIGN(auto session, database->Connect());
   TILL_TRY(session->Execute("set global parquet_metadata_cache = true"));
