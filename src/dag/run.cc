@@ -57,11 +57,10 @@ std::optional<Trigger> ParseTrigger(std::string_view name) { return ParseName<Tr
 std::optional<RunStatus> ParseRunStatus(std::string_view name) { return ParseName<RunStatus>(kRunStatuses, name); }
 std::optional<TaskStatus> ParseTaskStatus(std::string_view name) { return ParseName<TaskStatus>(kTaskStatuses, name); }
 
-std::string MakeRunId(std::optional<Day> business_date, Instant now, int64_t pid) {
+std::string MakeRunId(Instant now, int64_t pid) {
   const std::string utc = Instant{now.micros - now.micros % kMicrosPerSecond}.ToString();
-  const std::string day = business_date ? business_date->ToString() : utc.substr(0, 10);
-  const std::string hash = Sha256Hex(std::to_string(now.micros) + "|" + std::to_string(pid) + "|" + day);
-  return Replace(day, "-", "") + Replace(utc.substr(10), ":", "") + "-" + hash.substr(0, 6);
+  const std::string hash = Sha256Hex(std::to_string(now.micros) + "|" + std::to_string(pid));
+  return Replace(Replace(utc, "-", ""), ":", "") + "-" + hash.substr(0, 6);
 }
 
 bool IsProcessAlive(int64_t pid, Instant since) {

@@ -61,9 +61,9 @@ struct RunHistory {
   std::vector<Attempt> attempts;
 };
 
-/// "20260105T063000Z-3fa9c1": the business date, or the UTC date where there is none, the UTC time, and six hex digits
-/// of a hash over the time in microseconds and `pid`.
-std::string MakeRunId(std::optional<Day> business_date, Instant now, int64_t pid);
+/// "20260105T063000Z-3fa9c1": the UTC time of its start, and six hex digits of a hash over that time in microseconds
+/// and `pid`.
+std::string MakeRunId(Instant now, int64_t pid);
 
 /// Whether process `pid` lives and was there at `since` already, so that a number in use again does not count.
 using IsAlive = std::function<bool(int64_t pid, Instant since)>;

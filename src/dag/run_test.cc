@@ -40,15 +40,14 @@ RunHistory Loading() {
 const std::vector<Task> kTasks{
     {"check", "Files complete", {}}, {"load", "Load", {"check"}}, {"publish", "Publish", {}}};
 
-TEST(Run, AnIdHasTheBusinessDateTheTimeAndSixDigits) {
+TEST(Run, AnIdHasTheTimeOfItsStartAndSixDigits) {
   const Instant now = At("2026-01-06T06:30:00.123Z");
-  const std::string id = MakeRunId(Day::Of(2026, 1, 5), now, 12);
-  EXPECT_EQ(id.substr(0, 17), "20260105T063000Z-");
+  const std::string id = MakeRunId(now, 12);
+  EXPECT_EQ(id.substr(0, 17), "20260106T063000Z-");
   EXPECT_EQ(id.size(), 23U);
-  EXPECT_EQ(MakeRunId(std::nullopt, now, 12).substr(0, 17), "20260106T063000Z-");
-  EXPECT_EQ(id, MakeRunId(Day::Of(2026, 1, 5), now, 12));
-  EXPECT_NE(id, MakeRunId(Day::Of(2026, 1, 5), now, 13));
-  EXPECT_NE(id, MakeRunId(Day::Of(2026, 1, 5), At("2026-01-06T06:30:00.124Z"), 12));
+  EXPECT_EQ(id, MakeRunId(now, 12));
+  EXPECT_NE(id, MakeRunId(now, 13));
+  EXPECT_NE(id, MakeRunId(At("2026-01-06T06:30:00.124Z"), 12));
 }
 
 TEST(Run, ADeadProcessHasFailedAtItsLastSignOfLife) {

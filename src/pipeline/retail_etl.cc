@@ -122,7 +122,7 @@ Result<dag::RunHistory> RunRetailEtl(const project::Project& project, const Serv
   TILL_ASSIGN(const dag::Plan plan, dag::MakePlan(graph, request.from_task, request.to_task));
   dag::Run run;
   run.pid = ::getpid();
-  run.id = dag::MakeRunId(request.options.date, services.clock.Now(), run.pid);
+  run.id = dag::MakeRunId(services.clock.Now(), run.pid);
   run.dag = kRetailEtl;
   run.trigger = request.trigger;
   run.business_date = request.options.date;
