@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "dag/cron.h"
 #include "project/feed_reader.h"
 #include "project/services_reader.h"
 #include "project/toml.h"
@@ -68,9 +69,10 @@ Status ReadSchedule(const Toml& root, Project& project) {
   if (table == nullptr) return Ok();
   TILL_TRY(table->CheckKeys(kKeys, "[schedule]"));
   TILL_TRY(table->Read("cron", project.schedule));
-  if (const Toml* cron = table->Find("cron"); cron != nullptr && !IsCron(project.schedule)) {
-    return cron->Mistake("'cron' is '" + Shown(project.schedule) + "'",
-                         "five fields: minute, hour, day, month, weekday; \"30 6 * * *\" is daily at 06:30");
+  if (const Toml* expression = table->Find("cron"); expression != nullptr) {
+    const auto cron = dag::Cron::Parse(project.schedule, TimeZone::Utc());
+    constexpr std::string_view kBegin = "cannot read ";
+    if (!cron.ok()) return expression->Mistake(cron.error().message.substr(kBegin.size()), cron.error().hint);
   }
   TILL_TRY(table->Read("retries", project.retries));
   if (project.retries < 0 || project.retries > 100) return table->Find("retries")->Mistake("'retries' is out of range");

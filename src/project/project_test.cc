@@ -202,6 +202,25 @@ TEST(ProjectTest, NamesTheMistakesInServices) {
             "cannot read till.toml:7:11: account is '12'\nhint: it has 12 digits");
 }
 
+TEST(ProjectTest, RefusesAScheduleThatTheSchedulerWouldRefuse) {
+  EXPECT_EQ(ErrorOf(std::string(kHead) + "[schedule]\ncron = \"61 6 * * *\"\n"),
+            "cannot read till.toml:7:8: schedule '61 6 * * *' at column 1: minute 61 is not in 0-59\n"
+            "hint: five fields: minute hour day-of-month month day-of-week, as in '30 6 * * mon-fri'");
+  EXPECT_EQ(ErrorOf(std::string(kHead) + "[schedule]\ncron = \"@daily\"\n"), "no error");
+}
+
+TEST(ProjectTest, ABooleanIsToldFromATextInOneWay) {
+  const std::string head = std::string(kHead) +
+                           "[feeds.p]\npath = \"p.csv\"\n[feeds.p.products.columns]\n"
+                           "product_id = \"Code\"\nis_merchandise = { from = \"Code\", false_values = [\"POST\"]";
+  const auto project = Parse(head + " }\n", "/shop");
+  ASSERT_TRUE(project.ok()) << project.error().ToString();
+  EXPECT_EQ(project->feeds.front().tables.front().columns[1].false_values, std::vector<std::string>{"POST"});
+  EXPECT_EQ(ErrorOf(head + ", starts_with = \"P\" }\n"),
+            "cannot read till.toml:7:18: column 'is_merchandise' has 2 ways to tell true from false\n"
+            "hint: give one of starts_with, true_values, false_values");
+}
+
 TEST(ProjectTest, NamesThePlaceOfBrokenToml) {
   const std::string error = ErrorOf("[project]\nname = \"x\n");
   EXPECT_TRUE(error.starts_with("cannot read till.toml:2:")) << error;

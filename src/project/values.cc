@@ -85,20 +85,4 @@ std::optional<double> ParsePercent(std::string_view text) {
   return value / 100;
 }
 
-bool IsCron(std::string_view text) {
-  int fields = 0;
-  bool inside = false;
-  for (const char c : text) {
-    if (c == ' ') {
-      inside = false;
-      continue;
-    }
-    const bool name = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (!name && std::string_view("0123456789*,-/").find(c) == std::string_view::npos) return false;
-    if (!inside) ++fields;
-    inside = true;
-  }
-  return fields == 5;
-}
-
 }  // namespace till::project

@@ -18,7 +18,5 @@ std::optional<int> ParseClock(std::string_view text);
 std::optional<int64_t> ParseDuration(std::string_view text);
 /// "0.5%" as 0.005; between 0 and 1.
 std::optional<double> ParsePercent(std::string_view text);
-/// Whether `text` has the shape of a cron expression: five fields of numbers, names, '*', ',', '-' and '/'.
-bool IsCron(std::string_view text);
 
 }  // namespace till::project

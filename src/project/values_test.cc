@@ -43,12 +43,5 @@ TEST(ValuesTest, ReadsTimesAndShares) {
   EXPECT_EQ(ParsePercent("half"), std::nullopt);
 }
 
-TEST(ValuesTest, TellsACronExpressionByItsShape) {
-  EXPECT_TRUE(IsCron("30 6 * * *"));
-  EXPECT_TRUE(IsCron("*/15 6-22 * * mon-fri"));
-  EXPECT_FALSE(IsCron("6:30"));
-  EXPECT_FALSE(IsCron("30 6 * *"));
-}
-
 }  // namespace
 }  // namespace till::project
