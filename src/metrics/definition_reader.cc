@@ -49,6 +49,10 @@ Status Require(const Toml& table, std::string_view key, std::string_view value) 
   return value.empty() ? Status(table.Mistake("'" + std::string(key) + "' is missing")) : Ok();
 }
 
+std::string PlaceOf(const Toml& value) {
+  return *value.file + ":" + std::to_string(value.line) + ":" + std::to_string(value.column);
+}
+
 bool IsName(std::string_view name) {
   return !name.empty() &&
          std::ranges::all_of(name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
@@ -74,12 +78,17 @@ void Replace(std::vector<T>& all, T one) {
 Status ReadRatio(const Toml& table, const Definitions& definitions, Measure& measure) {
   std::vector<std::string> parts;
   TILL_TRY(table.Read("ratio", parts));
-  if (parts.empty()) return Require(table, "sql", measure.sql);
+  if (parts.empty()) {
+    TILL_TRY(Require(table, "sql", measure.sql));
+    measure.place = PlaceOf(*table.Find("sql"));
+    return Ok();
+  }
   if (parts.size() != 2) return table.Find("ratio")->Mistake("'ratio' takes two measures");
   TILL_TRY(CheckListed(table, "ratio", "measure", Names(definitions.measures)));
   const Measure& over = *definitions.FindMeasure(parts[0]);
   const Measure& under = *definitions.FindMeasure(parts[1]);
-  measure.sql = "cast(" + over.sql + " as double) / nullif(cast(" + under.sql + " as double), 0)";
+  measure.place = PlaceOf(*table.Find("ratio"));
+  measure.sql = "cast(" + over.sql + " as double precision) / nullif(cast(" + under.sql + " as double precision), 0)";
   return Ok();
 }
 
@@ -125,6 +134,7 @@ Status ReadDimension(const TomlEntry& entry, Definitions& definitions) {
   TILL_TRY(CheckListed(table, "type", "type", kTypes));
   TILL_TRY(Require(table, "sql", dimension.sql));
   dimension.type = *columns::TypeOf(type);
+  dimension.place = PlaceOf(*table.Find("sql"));
   Replace(definitions.dimensions, std::move(dimension));
   return Ok();
 }

@@ -23,7 +23,8 @@ struct Measure {
   bool adds_over_time = false;
   bool adds_over_members = false;
   std::string sentence;
-  std::string sql;  ///< an aggregate over `lines`
+  std::string sql;    ///< an aggregate over `lines`
+  std::string place;  ///< of its SQL: "metrics/own.toml:3:7"
 
   /// bigint for counts and days, else decimal.
   columns::Type type() const;
@@ -38,6 +39,7 @@ struct Dimension {
   std::string kind;                           ///< time, ordinal, category
   columns::Type type = columns::Type::kText;  ///< text, date, integer
   std::string sql;                            ///< an expression over a row of `lines`
+  std::string place;                          ///< of its SQL: "metrics/own.toml:3:7"
   std::vector<std::string> members;           ///< their order, for ordinal texts
   std::string ranked;                         ///< a condition on the lines that take part in a ranking, or empty
   bool filterable = true;

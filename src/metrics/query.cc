@@ -102,10 +102,16 @@ class Parser {
     const Dimension* dimension = definitions_.FindDimension(name);
     if (dimension == nullptr) return Unknown("dimension", name, Names(definitions_.dimensions));
     if (end == std::string_view::npos) {
-      return Invalid("cannot answer: filter '" + Shown(value) + "' has no value", "write " + name + ":VALUE");
+      return Invalid("cannot answer: filter '" + Shown(value) + "' has no value", "write " + name + "=VALUE");
     }
     if (!dimension->filterable) return Invalid("cannot answer: dimension '" + name + "' cannot be filtered");
-    question_.where.push_back({name, SplitMembers(value.substr(end + 1))});
+    std::vector<std::string> members = SplitMembers(value.substr(end + 1));
+    const auto same = std::ranges::find(question_.where, name, &Filter::dimension);
+    if (same == question_.where.end()) {
+      question_.where.push_back({name, std::move(members)});
+    } else {
+      std::ranges::move(members, std::back_inserter(same->members));
+    }
     return Ok();
   }
 

@@ -37,8 +37,9 @@ struct Question {
 /// A key and its value, as they stand in a URL (decoded) or on the command line ("by", "month,category").
 using Words = std::vector<std::pair<std::string, std::string>>;
 
-/// Reads measures, by, from, to, where (repeated; "category:Toys|Garden" or "category=Toys|Garden", "\|" is a "|"),
-/// compare ("-" and "_" alike), order, limit. kInvalid with a did-you-mean hint for a word that is not known.
+/// Reads measures, by, from, to, where (repeated; "category:Toys|Garden" or "category=Toys|Garden", "\|" is a "|"; of
+/// one dimension all members count, however often it is named), compare ("-" and "_" alike), order, limit. kInvalid
+/// with a did-you-mean hint for a word that is not known.
 Result<Question> ParseQuestion(const Words& words, const Definitions& definitions);
 
 /// The days of a period, both inclusive.

@@ -41,6 +41,15 @@ TEST(ParseQuestion, ReadsEveryWord) {
   EXPECT_EQ(question->limit, 10);
 }
 
+TEST(ParseQuestion, FiltersOfOneDimensionAreAlternatives) {
+  const auto question = ParseQuestion(
+      {{"where", "category=Toys"}, {"where", "country=France"}, {"where", "category=Home|Pets"}}, Known());
+  ASSERT_TRUE(question.ok()) << question.error().ToString();
+  ASSERT_EQ(question->where.size(), 2U);
+  EXPECT_EQ(question->where[0].members, (std::vector<std::string>{"Toys", "Home", "Pets"}));
+  EXPECT_EQ(question->where[1].members, (std::vector<std::string>{"France"}));
+}
+
 TEST(ParseQuestion, SaysWhatIsWrongAndWhatMayBeMeant) {
   EXPECT_EQ(ErrorOf({{"measures", "revenu"}}),
             "cannot answer: unknown measure 'revenu'\nhint: did you mean 'revenue'?");
@@ -52,7 +61,7 @@ TEST(ParseQuestion, SaysWhatIsWrongAndWhatMayBeMeant) {
   EXPECT_EQ(ErrorOf({{"from", "2026-02-30"}}), "cannot answer: from '2026-02-30' is not a day\nhint: write YYYY-MM-DD");
   EXPECT_EQ(ErrorOf({{"from", "2026-02-02"}, {"to", "2026-02-01"}}),
             "cannot answer: from 2026-02-02 is after to 2026-02-01");
-  EXPECT_EQ(ErrorOf({{"where", "country"}}), "cannot answer: filter 'country' has no value\nhint: write country:VALUE");
+  EXPECT_EQ(ErrorOf({{"where", "country"}}), "cannot answer: filter 'country' has no value\nhint: write country=VALUE");
   EXPECT_EQ(ErrorOf({{"where", "new_or_returning:New"}}),
             "cannot answer: dimension 'new_or_returning' cannot be filtered");
   EXPECT_EQ(ErrorOf({{"compare", "last_yaer"}}),

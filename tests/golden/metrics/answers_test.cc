@@ -151,5 +151,61 @@ TEST_P(Answers, TheNewestCompleteDayIsTheOneToCountBackFrom) {
   EXPECT_EQ(ToText(TableJson(*table)["incomplete_days"]), R"~(["2026-03-01"])~");
 }
 
+TEST_P(Answers, WhatIsComparedWithDaysBeforeTheDataIsEmpty) {
+  const Result<Table> table = Ask(*engine_, Parse({{"measures", "revenue,orders"},
+                                                   {"by", "category"},
+                                                   {"where", "category=Toys"},
+                                                   {"compare", "last_year"},
+                                                   {"to", "2025-12-31"}}));
+  ASSERT_TRUE(IsOk(table));
+  const Json answer = TableJson(*table);
+  EXPECT_EQ(answer["compare"]["to"], "2024-12-31");
+  EXPECT_TRUE(answer["totals"][3].is_null()) << ToText(answer);
+  EXPECT_TRUE(answer["totals"][4].is_null()) << ToText(answer);
+  EXPECT_FALSE(answer["totals"][1].is_null()) << ToText(answer);
+  EXPECT_TRUE(answer["rows"][0][3].is_null()) << ToText(answer);
+}
+
+TEST_P(Answers, AMemberThatNoLineHasAndDaysBeyondTheDataAreDoubted) {
+  const auto doubts =
+      Doubts(*engine_, Parse({{"where", "category=Toyz|Toys"}, {"where", "hour=77"}, {"from", "2031-01-01"}}));
+  ASSERT_TRUE(IsOk(doubts));
+  EXPECT_EQ(*doubts,
+            (std::vector<std::string>{"no line has category 'Toyz'; did you mean 'Toys'?", "no line has hour '77'",
+                                      "the data end on 2026-03-02, before 2031-01-01"}));
+  EXPECT_TRUE(Doubts(*engine_, Parse({{"where", "category=Toys"}, {"from", "2026-01-01"}}))->empty());
+}
+
+TEST_P(Answers, AnAnalysisTakesNothingButDaysAndFilters) {
+  const auto error = [&](const std::string& word, const std::string& value) {
+    return Analyse(*engine_, "cohorts", Parse({{word, value}})).status().error().ToString();
+  };
+  EXPECT_EQ(error("by", "month"), "cannot answer: analysis 'cohorts' takes no 'by'\nhint: it takes from, to and where");
+  EXPECT_EQ(error("limit", "3"),
+            "cannot answer: analysis 'cohorts' takes no 'limit'\nhint: it takes from, to and where");
+}
+
+TEST_P(Answers, WrongSqlIsNamedWithTheDefinitionAndItsPlace) {
+  EXPECT_TRUE(IsOk(CheckSql(*engine_)));
+  Definitions definitions = *engine_->definitions();
+  const std::vector<DefinitionFile> own{{"metrics/own.toml",
+                                         "[measures.tips]\nsql = \"sum(tip)\"\n[dimensions.leak]\n"
+                                         "sql = \"(select content from read_text('/etc/passwd'))\"\n"}};
+  const Definitions parsed = ParseDefinitions(own);
+  definitions.measures.push_back(parsed.measures.at(0));
+  definitions.dimensions.push_back(parsed.dimensions.at(0));
+  engine_->Replace(std::make_shared<const Definitions>(definitions));
+  const std::string wrong = "cannot read metrics/own.toml:2:7: the SQL of measure 'tips' is wrong: ";
+  const auto starts = [](const Error& error, const std::string& text) { return error.message.starts_with(text); };
+  const auto tips = Ask(*engine_, Parse({{"measures", "revenue,tips"}, {"by", "category"}}));
+  ASSERT_FALSE(tips.ok());
+  EXPECT_TRUE(starts(tips.error(), wrong)) << tips.error().message;
+  EXPECT_TRUE(starts(CheckSql(*engine_).error(), wrong));
+  const auto leak = Ask(*engine_, Parse({{"measures", "revenue"}, {"by", "leak"}}));
+  ASSERT_FALSE(leak.ok());
+  EXPECT_TRUE(starts(leak.error(), "cannot read metrics/own.toml:4:7: the SQL of dimension 'leak' is wrong: "))
+      << leak.error().message;
+}
+
 }  // namespace
 }  // namespace till::metrics
