@@ -187,6 +187,12 @@ Status Settle(Bucket& bucket, std::string_view key, const Condition& condition, 
 
 Status UploadParts(Bucket& bucket, std::string_view key, const Source& source, const Condition& condition,
                    const std::string& token) {
+  if (condition.kind == Condition::Kind::kAbsent) {
+    // Spares sending it all; the last request decides.
+    const Request look = bucket.ToObject("HEAD", "write", key);
+    TILL_ASSIGN(const Response there, bucket.client().Send(look));
+    if (there.ok()) return lake::ObjectExists(key);
+  }
   PartsUpload upload(bucket, key, source);
   TILL_TRY(upload.Begin(token));
   Status status = upload.SendParts();

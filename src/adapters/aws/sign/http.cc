@@ -149,7 +149,6 @@ Error TransportError(const Request& request, const Endpoint& endpoint, CURLcode 
     case CURLE_SSL_ISSUER_ERROR:
       return Denied(std::move(message), "name a file of the authorities to trust, or mend the server's certificate");
     case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL:
       return Invalid(std::move(message));
     default:
       return Unavailable(std::move(message));

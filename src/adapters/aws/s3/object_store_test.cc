@@ -1,0 +1,258 @@
+#include "adapters/aws/s3/object_store.h"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+
+#include "adapters/aws/sign/encoding.h"
+#include "base/files.h"
+#include "base/hash.h"
+#include "tests/support/expect.h"
+#include "tests/support/loopback_server.h"
+
+namespace till::aws {
+namespace {
+
+using std::literals::operator""sv;
+using testing::Answer;
+using testing::FailsWith;
+using testing::IsOk;
+using testing::LoopbackAnswer;
+using testing::LoopbackRequest;
+using testing::LoopbackServer;
+using testing::Silence;
+using testing::Value;
+
+const Pairs kObject = {{"etag", "\"e1\""}, {"last-modified", "Mon, 05 Jan 2026 08:26:00 GMT"}};
+
+LoopbackAnswer Refused(int status, const std::string& code) {
+  return Answer(status, "<Error><Code>" + code + "</Code><Message>no</Message></Error>");
+}
+
+/// A store in front of a server that answers as each test says.
+class S3StoreTest : public ::testing::Test {
+ protected:
+  using Handler = std::function<LoopbackAnswer(const LoopbackRequest&)>;
+
+  void Serve(Handler handler) {
+    server_.emplace(std::move(handler));
+    settings_.bucket = "shop";
+    settings_.prefix = "lake";
+    settings_.region = "eu-west-1";
+    settings_.writer = "w";
+    settings_.part_bytes = int64_t{5} << 20;
+    settings_.parallelism = 1;
+    settings_.endpoint = *Endpoint::Parse(server_->url());
+    auto made = S3Store::Make(settings_, http_, credentials_, clock_, {.attempts = 3, .seed = 0});
+    ASSERT_TRUE(IsOk(made));
+    store_ = std::move(*made);
+  }
+
+  std::vector<std::string> Sent() {
+    std::vector<std::string> lines;
+    for (const auto& request : server_->requests()) lines.push_back(request.method + " " + request.target);
+    return lines;
+  }
+
+  ManualClock clock_{*Instant::Parse("2026-01-05T08:26:00Z")};
+  HttpClient http_;
+  CredentialsCache credentials_{[]() -> Result<Credentials> { return Credentials{"key", "secret"}; }, clock_};
+  S3Settings settings_;
+  std::optional<LoopbackServer> server_;
+  std::unique_ptr<S3Store> store_;
+};
+
+TEST_F(S3StoreTest, PutSendsWhatS3HoldsTheBytesAgainst) {
+  settings_.encryption = Encryption::kKms;
+  settings_.kms_key = "arn:aws:kms:eu-west-1:1:key/k";
+  Serve([](const LoopbackRequest&) { return Answer(200); });
+  ASSERT_TRUE(IsOk(store_->Put("dt=2026-01-05/a b.csv", "1,2"sv)));
+  const LoopbackRequest sent = server_->requests().at(0);
+  EXPECT_EQ(sent.method + " " + sent.target, "PUT /shop/lake/dt%3D2026-01-05/a%20b.csv");
+  EXPECT_EQ(sent.body, "1,2");
+  EXPECT_EQ(sent.Header("x-amz-content-sha256"), Sha256Hex("1,2"));
+  EXPECT_EQ(sent.Header("x-amz-checksum-sha256"), Base64OfHex(Sha256Hex("1,2")));
+  EXPECT_EQ(sent.Header("x-amz-server-side-encryption"), "aws:kms");
+  EXPECT_EQ(sent.Header("x-amz-server-side-encryption-aws-kms-key-id"), "arn:aws:kms:eu-west-1:1:key/k");
+  EXPECT_EQ(sent.Header("if-none-match"), "");
+}
+
+TEST_F(S3StoreTest, AListingGoesThroughAllPages) {
+  Serve([](const LoopbackRequest& request) {
+    const bool second = request.target.find("continuation-token=t%2F1") != std::string::npos;
+    const std::string head = "<?xml version=\"1.0\"?><ListBucketResult><EncodingType>url</EncodingType>";
+    const std::string rest =
+        "<LastModified>2026-01-05T08:26:00.123Z</LastModified><ETag>&quot;e&quot;</ETag><Size>3</Size></Contents>";
+    if (second)
+      return Answer(200, head + "<Contents><Key>lake/a%2Bb+c</Key>" + rest +
+                             "<IsTruncated>false</IsTruncated></ListBucketResult>");
+    return Answer(
+        200,
+        head + "<Contents><Key>lake/b%3D1/x</Key>" + rest + "<Contents><Key>lake/folder/</Key>" + rest +
+            "<IsTruncated>true</IsTruncated><NextContinuationToken>t/1</NextContinuationToken></ListBucketResult>");
+  });
+  const auto found = Value(store_->List(""));
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].key, "a+b c");
+  EXPECT_EQ(found[1].key, "b=1/x");
+  EXPECT_EQ(found[1].etag, "e");
+  EXPECT_EQ(found[1].modified, *Instant::Parse("2026-01-05T08:26:00Z"));
+  EXPECT_EQ(Sent()[0], "GET /shop?encoding-type=url&list-type=2&prefix=lake%2F");
+}
+
+TEST_F(S3StoreTest, ACreationWhoseAnswerWasLostIsKnownByItsToken) {
+  std::string token;
+  int puts = 0;
+  Serve([&](const LoopbackRequest& request) {
+    if (request.method == "HEAD") return Answer(200, "", {{"etag", "\"e\""}, {"x-amz-meta-till-write", token}});
+    token = request.Header("x-amz-meta-till-write");
+    return ++puts == 1 ? Silence() : Refused(412, "PreconditionFailed");
+  });
+  EXPECT_TRUE(IsOk(store_->PutIfAbsent("a", "x"sv)));
+  EXPECT_EQ(Sent(), (std::vector<std::string>{"PUT /shop/lake/a", "PUT /shop/lake/a", "HEAD /shop/lake/a"}));
+  EXPECT_EQ(server_->requests()[1].Header("if-none-match"), "*");
+  EXPECT_EQ(server_->requests()[1].Header("x-amz-meta-till-write"), "w-1");
+}
+
+TEST_F(S3StoreTest, ACreationThatAnotherMadeWithTheSameBytesIsAConflict) {
+  Serve([](const LoopbackRequest& request) {
+    if (request.method == "HEAD") return Answer(200, "", {{"etag", "\"e\""}, {"x-amz-meta-till-write", "other-1"}});
+    return Refused(412, "PreconditionFailed");
+  });
+  const Status status = store_->PutIfAbsent("a", "x"sv);
+  ASSERT_TRUE(FailsWith(Code::kConflict, status));
+  EXPECT_EQ(status.error().message, "cannot create object 'a': it exists already");
+}
+
+TEST_F(S3StoreTest, ARaceThatS3CouldNotDecideIsTriedAgain) {
+  int puts = 0;
+  Serve([&](const LoopbackRequest&) { return ++puts == 1 ? Refused(409, "ConditionalRequestConflict") : Answer(200); });
+  EXPECT_TRUE(IsOk(store_->PutIfAbsent("a", "x"sv)));
+}
+
+TEST_F(S3StoreTest, AReplacementOfWhatIsGoneIsAConflict) {
+  Serve([](const LoopbackRequest& request) {
+    return request.method == "HEAD" ? Answer(404) : Refused(404, "NoSuchKey");
+  });
+  const Status status = store_->PutIfMatch("a", "x"sv, "e1");
+  ASSERT_TRUE(FailsWith(Code::kConflict, status));
+  EXPECT_EQ(status.error().message, "cannot replace object 'a': it has changed since it was read");
+  EXPECT_EQ(server_->requests()[0].Header("if-match"), "\"e1\"");
+}
+
+TEST_F(S3StoreTest, ALargeObjectGoesInPartsAndItsLastRequestBearsTheCondition) {
+  Serve([](const LoopbackRequest& request) {
+    if (request.method == "HEAD") return Answer(404);
+    if (request.target.ends_with("?uploads=")) return Answer(200, "<R><UploadId>u/1</UploadId></R>");
+    if (request.method == "PUT") return Answer(200, "", {{"etag", "\"p" + std::to_string(request.body.size()) + "\""}});
+    return Answer(200, "<R/>");
+  });
+  const std::string bytes((size_t{5} << 20) + 3, 'x');
+  ASSERT_TRUE(IsOk(store_->PutIfAbsent("a", std::string_view(bytes))));
+  EXPECT_EQ(Sent(),
+            (std::vector<std::string>{
+                "HEAD /shop/lake/a", "POST /shop/lake/a?uploads=", "PUT /shop/lake/a?partNumber=1&uploadId=u%2F1",
+                "PUT /shop/lake/a?partNumber=2&uploadId=u%2F1", "POST /shop/lake/a?uploadId=u%2F1"}));
+  const auto sent = server_->requests();
+  EXPECT_EQ(sent[1].Header("x-amz-meta-till-write"), "w-1");
+  EXPECT_EQ(sent[4].Header("if-none-match"), "*");
+  EXPECT_EQ(
+      sent[4].body,
+      "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Part><PartNumber>1</PartNumber>"
+      "<ETag>&quot;p5242880&quot;</ETag><ChecksumSHA256>" +
+          sent[2].Header("x-amz-checksum-sha256") +
+          "</ChecksumSHA256></Part><Part><PartNumber>2</PartNumber><ETag>&quot;p3&quot;</ETag><ChecksumSHA256>" +
+          sent[3].Header("x-amz-checksum-sha256") + "</ChecksumSHA256></Part></CompleteMultipartUpload>");
+}
+
+TEST_F(S3StoreTest, AnUploadThatFailsIsAborted) {
+  Serve([](const LoopbackRequest& request) {
+    if (request.target.ends_with("?uploads=")) return Answer(200, "<R><UploadId>u</UploadId></R>");
+    return request.method == "PUT" ? Refused(403, "AccessDenied") : Answer(204);
+  });
+  const std::string bytes((size_t{5} << 20) + 3, 'x');
+  EXPECT_TRUE(FailsWith(Code::kDenied, store_->Put("a", std::string_view(bytes))));
+  EXPECT_EQ(Sent().back(), "DELETE /shop/lake/a?uploadId=u");
+}
+
+TEST_F(S3StoreTest, AFileIsFetchedOnceUntilItChanges) {
+  std::string etag = "\"e1\"";
+  Serve([&](const LoopbackRequest& request) {
+    if (request.Header("if-none-match") == etag) return Answer(304);
+    return Answer(206, "abc", {{"etag", etag}, {"content-range", "bytes 0-2/3"}});
+  });
+  const auto first = Value(store_->Fetch("a/b.csv"));
+  EXPECT_EQ(Value(store_->Fetch("a/b.csv")), first);
+  etag = "\"e2\"";
+  const auto second = Value(store_->Fetch("a/b.csv"));
+  EXPECT_NE(first, second);
+  EXPECT_EQ(Value(ReadFile(first)), "abc");
+  EXPECT_EQ(second.filename(), "b.csv");
+}
+
+TEST_F(S3StoreTest, AnObjectThatIsReplacedWhileItIsReadIsReadAgain) {
+  const std::string a(size_t{6} << 20, 'a');
+  const std::string b(size_t{6} << 20, 'b');
+  int gets = 0;
+  Serve([&](const LoopbackRequest& request) {
+    const std::string& now = ++gets == 1 ? a : b;
+    const std::string etag = gets == 1 ? "\"ea\"" : "\"eb\"";
+    const std::string match = request.Header("if-match");
+    if (!match.empty() && match != etag) return Refused(412, "PreconditionFailed");
+    const bool rest = request.Header("range") == "bytes=5242880-6291455";
+    return Answer(
+        206, std::string_view(now).substr(rest ? 5242880 : 0, rest ? 1048576 : 5242880),
+        {{"etag", etag}, {"content-range", rest ? "bytes 5242880-6291455/6291456" : "bytes 0-5242879/6291456"}});
+  });
+  EXPECT_EQ(Sha256Hex(Value(ReadFile(Value(store_->Fetch("big"))))), Sha256Hex(b));
+}
+
+TEST_F(S3StoreTest, AnAbsentBucketIsNoAbsentObject) {
+  Serve([](const LoopbackRequest&) { return Refused(404, "NoSuchBucket"); });
+  const auto got = store_->Get("a");
+  ASSERT_TRUE(FailsWith(Code::kInvalid, got));
+  EXPECT_EQ(got.error().ToString(),
+            "cannot read object 'a': the service answers 404 NoSuchBucket: no\n"
+            "hint: make the bucket, or mend the lake's root");
+  EXPECT_TRUE(FailsWith(Code::kInvalid, store_->Put("a", "x"sv)));
+  EXPECT_TRUE(FailsWith(Code::kInvalid, store_->PutIfMatch("a", "x"sv, "e")));
+  EXPECT_TRUE(FailsWith(Code::kInvalid, store_->Delete("a")));
+  EXPECT_EQ(store_->List("raw/").error().message,
+            "cannot list objects of 'shop/lake/raw/': the service answers 404 NoSuchBucket: no");
+}
+
+TEST_F(S3StoreTest, SettingsThatCannotBeRightAreRefused) {
+  Serve([](const LoopbackRequest&) { return Answer(200); });
+  const auto refused = [&](auto change) {
+    S3Settings settings = settings_;
+    change(settings);
+    const auto made = S3Store::Make(settings, http_, credentials_, clock_);
+    return made.ok() ? "made" : made.error().message;
+  };
+  EXPECT_EQ(refused([](auto& s) { s.bucket = "Shop"; }),
+            "cannot use bucket 'Shop': a bucket's name has 3 to 63 of a-z, 0-9, '.' and '-'");
+  EXPECT_EQ(refused([](auto& s) { s.region = ""; }), "cannot use bucket 'shop': its region is not known");
+  EXPECT_EQ(refused([](auto& s) { s.part_bytes = 1; }), "cannot use bucket 'shop': part_bytes is under 5 MiB");
+  EXPECT_EQ(refused([](auto& s) { s.prefix = "a/"; }), "cannot use object key 'a/': it has an empty part");
+}
+
+TEST(Bucket, StandsInTheHostOnAws) {
+  const auto clock = SystemClock();
+  HttpClient http;
+  CredentialsCache credentials([]() -> Result<Credentials> { return Credentials{"key", "secret"}; }, *clock);
+  S3Settings settings;
+  settings.bucket = "shop";
+  const auto path = [&] { return Bucket(settings, http, credentials, *clock, {}).ToObject("GET", "read", "a").path; };
+  EXPECT_EQ(path(), "/a");
+  settings.bucket = "my.shop";
+  EXPECT_EQ(path(), "/my.shop/a");
+  settings.addressing = Addressing::kHost;
+  EXPECT_EQ(path(), "/a");
+  settings.addressing.reset();
+  settings.endpoint = *Endpoint::Parse("http://127.0.0.1:9000");
+  settings.prefix = "x/y";
+  EXPECT_EQ(path(), "/my.shop/x/y/a");
+}
+
+}  // namespace
+}  // namespace till::aws
