@@ -18,8 +18,9 @@ Json Decimals(int places) { return {{"DecimalPlaces", places}}; }
 /// How numbers of a unit are shown.
 Json Format(const metrics::Measure& measure, const std::string& currency) {
   if (measure.unit == "money") {
-    return {{"CurrencyDisplayFormatConfiguration",
-             {{"Symbol", currency}, {"SeparatorConfiguration", Thousands()}, {"DecimalPlacesConfiguration", Decimals(2)}}}};
+    return {
+        {"CurrencyDisplayFormatConfiguration",
+         {{"Symbol", currency}, {"SeparatorConfiguration", Thousands()}, {"DecimalPlacesConfiguration", Decimals(2)}}}};
   }
   if (measure.unit == "ratio") {
     return {{"PercentageDisplayFormatConfiguration", {{"DecimalPlacesConfiguration", Decimals(1)}}}};

@@ -19,8 +19,7 @@ struct Split {
 /// The fields of one visual. Their ids are "<visual>.<column>".
 class Fields {
  public:
-  Fields(std::string visual, const Ingredients& ingredients)
-      : visual_(std::move(visual)), ingredients_(ingredients) {}
+  Fields(std::string visual, const Ingredients& ingredients) : visual_(std::move(visual)), ingredients_(ingredients) {}
 
   /// A field that splits; with `hierarchy` the members under it can be drilled into.
   Json Dimension(const Split& split, std::string_view hierarchy = {}) const;

@@ -93,7 +93,8 @@ class Writer {
       TILL_ASSIGN(const std::string right, Condition(node.children[1], inside));
       return "(" + left + (node.text == "and" ? " AND " : " OR ") + right + ")";
     }
-    const bool compares = node.kind == Kind::kBinary && std::string_view("=<>=").find(node.text) != std::string_view::npos;
+    const bool compares =
+        node.kind == Kind::kBinary && std::string_view("=<>=").find(node.text) != std::string_view::npos;
     const bool tests = node.kind == Kind::kUnary && node.text.starts_with("is ");
     if (!compares && !tests) return Unsupported("a value stands where a condition must");
     return Value(node, inside);

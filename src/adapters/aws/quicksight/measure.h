@@ -19,9 +19,10 @@ struct CalculatedField {
 /// "Functions by category" and "Level-aware calculations".
 struct CalculatedMeasure {
   const metrics::Measure* measure = nullptr;
-  CalculatedField field;              ///< an aggregate; named by the measure's label
-  std::vector<CalculatedField> rows;  ///< fields of a line that it reads: aggregates with a condition take no expression
-  std::set<std::string> columns;      ///< columns of `lines` that it and `rows` read
+  CalculatedField field;  ///< an aggregate; named by the measure's label
+  std::vector<CalculatedField>
+      rows;                       ///< fields of a line that it reads: aggregates with a condition take no expression
+  std::set<std::string> columns;  ///< columns of `lines` that it and `rows` read
   /// Reads the first day asked for. A row of a split by time begins later than that, so it stands for no such split.
   bool by_period = false;
   /// Reads all of a customer's orders in its row of the answer, so it stands for no split at all.

@@ -80,8 +80,7 @@ std::string Obstacle(const SqlExpression& node) {
     return "'" + node.text + "' is no column of the order lines";
   }
   if (node.kind == Kind::kBinary && node.text == "/") return "engines divide whole numbers in different ways";
-  if (node.kind == Kind::kCall &&
-      std::ranges::find(kSameEverywhere, node.text) == kSameEverywhere.end()) {
+  if (node.kind == Kind::kCall && std::ranges::find(kSameEverywhere, node.text) == kSameEverywhere.end()) {
     return "function '" + Shown(node.text) + "' is not the same in all engines";
   }
   for (const SqlExpression& child : node.children) {
@@ -171,8 +170,8 @@ class Selection {
 Result<std::string> KnownLines(Source source, std::string_view schema, std::span<const Asset> assets) {
   TILL_ASSIGN(const std::string lines, MetricsSql(assets, source, "lines"));
   TILL_ASSIGN(const std::string first_orders, MetricsSql(assets, source, "first_orders"));
-  return "with lines as (\n" + Replace(lines, "star.", std::string(schema) + ".") + "\n),\nfirst_orders as (\n" +
-         first_orders +
+  return "with lines as (\n" + Replace(lines, "star.", "\"" + std::string(schema) + "\".") +
+         "\n),\nfirst_orders as (\n" + first_orders +
          "\n),\nfirst_days as (\n    select customer_number, min(first_order_date) as first_order_date\n"
          "    from first_orders\n    group by customer_number\n),\nknown_lines as (\n"
          "    select lines.*, first_days.first_order_date\n    from lines\n"

@@ -55,9 +55,9 @@ std::string RankedColumn(const metrics::Dimension& dimension);
 /// an empty one has a name.
 bool IsMeasureColumn(std::string_view column);
 
-/// The relation over the star in `schema` (a Glue database, a schema of Redshift): sql/metrics/lines.sql in the engine's
-/// dialect and what the dimensions say over it. Measures read `measure_columns`, all of them such
-/// columns. Dimensions that it cannot have go to `left_out`. kInternal if an asset is missing.
+/// The relation over the star in `schema` (a Glue database, a schema of Redshift): sql/metrics/lines.sql in the
+/// engine's dialect and what the dimensions say over it. Measures read `measure_columns`, all of them such columns.
+/// Dimensions that it cannot have go to `left_out`. kInternal if an asset is missing.
 Result<Relation> MakeRelation(const metrics::Definitions& definitions, const std::set<std::string>& measure_columns,
                               Source source, std::string_view schema, std::span<const Asset> assets,
                               std::vector<LeftOut>& left_out);

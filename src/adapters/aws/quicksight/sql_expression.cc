@@ -20,7 +20,8 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsBlank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 Error NotUnderstood(std::string_view what) {
-  return Unsupported("'" + Shown(what) + "' is not understood", "known: arithmetic, comparisons, case, cast, functions");
+  return Unsupported("'" + Shown(what) + "' is not understood",
+                     "known: arithmetic, comparisons, case, cast, functions");
 }
 
 Result<std::vector<Token>> Tokens(std::string_view sql) {
@@ -233,6 +234,7 @@ class Parser {
     TILL_TRY(Expect("as"));
     node.text = Now().text;
     ++at_;
+    if (node.text == "double" && Is("precision")) ++at_;
     if (Take("(")) {
       while (Now().kind == Token::Kind::kNumber || Is(",")) ++at_;
       TILL_TRY(Expect(")"));

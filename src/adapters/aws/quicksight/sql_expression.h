@@ -23,8 +23,8 @@ struct SqlExpression {
     kCast,    ///< text: the type in lower case, without its size; one child
   };
   Kind kind = Kind::kNull;
-  std::string text;
-  std::vector<SqlExpression> children;
+  std::string text = {};
+  std::vector<SqlExpression> children = {};
   bool distinct = false;  ///< of a call: count(distinct x)
   bool filtered = false;  ///< of a call: the last child is its filter (where …)
 };

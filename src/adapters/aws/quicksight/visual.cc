@@ -19,7 +19,11 @@ constexpr std::string_view kAuto = "auto";
 class PanelMaker {
  public:
   PanelMaker(const metrics::Panel& panel, const Ingredients& ingredients, std::vector<LeftOut>& left_out)
-      : panel_(panel), ingredients_(ingredients), left_out_(left_out), id_(IdOf(panel.name)), fields_(id_, ingredients) {}
+      : panel_(panel),
+        ingredients_(ingredients),
+        left_out_(left_out),
+        id_(IdOf(panel.name)),
+        fields_(id_, ingredients) {}
 
   std::vector<Visual> Make() {
     if (!panel_.analysis.empty()) return Leave("it asks for more than measures of lines: see sql/metrics");
@@ -50,7 +54,8 @@ class PanelMaker {
     const metrics::Dimension* dimension = ingredients_.definitions.FindDimension(name);
     const auto* grain = std::ranges::find(kGrains, name, &std::pair<std::string_view, std::string_view>::first);
     if (grain != kGrains.end() && ingredients_.relation.Has(kDay)) {
-      return Split{nullptr, std::string(kDay), std::string(grain->second), dimension != nullptr ? dimension->label : "Date"};
+      return Split{nullptr, std::string(kDay), std::string(grain->second),
+                   dimension != nullptr ? dimension->label : "Date"};
     }
     if (dimension == nullptr || !ingredients_.relation.Has(name)) return std::nullopt;
     return Split{dimension, name, dimension->type == columns::Type::kDate ? "DAY" : "", dimension->label};
@@ -107,10 +112,11 @@ class PanelMaker {
           {"Status", "ENABLED"},
           {"Trigger", "DATA_POINT_CLICK"},
           {"ActionOperations",
-           Json::array({{{"FilterOperation",
-                          {{"SelectedFieldsConfiguration", {{"SelectedFieldOptions", "ALL_FIELDS"}}},
-                           {"TargetVisualsConfiguration",
-                            {{"SameSheetTargetVisualConfiguration", {{"TargetVisualOptions", "ALL_VISUALS"}}}}}}}}})}}});
+           Json::array(
+               {{{"FilterOperation",
+                  {{"SelectedFieldsConfiguration", {{"SelectedFieldOptions", "ALL_FIELDS"}}},
+                   {"TargetVisualsConfiguration",
+                    {{"SameSheetTargetVisualConfiguration", {{"TargetVisualOptions", "ALL_VISUALS"}}}}}}}}})}}});
     if (!hierarchies.empty()) body["ColumnHierarchies"] = std::move(hierarchies);
     return {{kind, std::move(body)}};
   }
@@ -121,8 +127,8 @@ class PanelMaker {
     for (const CalculatedMeasure* measure : measures_) {
       const std::string id = id_ + "-" + IdOf(measure->measure->name);
       const Fields fields(id, ingredients_);
-      Json body = Named(id, measure->measure->label,
-                        {{"FieldWells", {{"Values", Json::array({fields.Measure(*measure)})}}}});
+      Json body =
+          Named(id, measure->measure->label, {{"FieldWells", {{"Values", Json::array({fields.Measure(*measure)})}}}});
       tiles.push_back({id, {{"KPIVisual", std::move(body)}}, width, kTileHeight, {}});
     }
     return tiles;
@@ -196,14 +202,15 @@ class PanelMaker {
   Json Heatmap() const {
     const Json rows = Json::array({fields_.Dimension(splits_[0])});
     const Json columns = Json::array({fields_.Dimension(splits_[1])});
-    return Charted("HeatMapVisual",
-                   {{"FieldWells",
-                     {{"HeatMapAggregatedFieldWells",
-                       {{"Rows", rows}, {"Columns", columns}, {"Values", Json::array({fields_.Measure(*measures_[0])})}}}}},
-                    {"SortConfiguration",
-                     {{"HeatMapRowSort", Json::array({fields_.Sort(splits_[0], nullptr)})},
-                      {"HeatMapColumnSort", Json::array({fields_.Sort(splits_[1], nullptr)})}}}},
-                   Json::array());
+    return Charted(
+        "HeatMapVisual",
+        {{"FieldWells",
+          {{"HeatMapAggregatedFieldWells",
+            {{"Rows", rows}, {"Columns", columns}, {"Values", Json::array({fields_.Measure(*measures_[0])})}}}}},
+         {"SortConfiguration",
+          {{"HeatMapRowSort", Json::array({fields_.Sort(splits_[0], nullptr)})},
+           {"HeatMapColumnSort", Json::array({fields_.Sort(splits_[1], nullptr)})}}}},
+        Json::array());
   }
 
   Json Table() const {
@@ -235,14 +242,13 @@ class PanelMaker {
 
 }  // namespace
 
-Json ColumnIdentifier(std::string_view column) {
-  return {{"DataSetIdentifier", kDataSet}, {"ColumnName", column}};
-}
+Json ColumnIdentifier(std::string_view column) { return {{"DataSetIdentifier", kDataSet}, {"ColumnName", column}}; }
 
 std::string IdOf(std::string_view name) {
   std::string id;
   for (const char c : name) {
-    const bool kept = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    const bool kept =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     id += kept ? c : '_';
   }
   return id;
