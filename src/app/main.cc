@@ -2,10 +2,12 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <span>
+#include <vector>
 
 #include "app/wiring.h"
 #include "base/text.h"
@@ -38,7 +40,7 @@ void PrintOverview() {
     std::printf("  %-*s  %s\n", static_cast<int>(width), std::string(entry.name).c_str(),
                 std::string(entry.line).c_str());
   }
-  std::puts("\nEvery command takes --project DIR, --json and --quiet.");
+  std::puts("\nEvery command takes --project DIR, --json and --quiet, before its name or after it.");
 }
 
 const CommandEntry* FindCommand(std::string_view name) {
@@ -48,26 +50,54 @@ const CommandEntry* FindCommand(std::string_view name) {
   return nullptr;
 }
 
-int UnknownCommand(std::string_view name) {
+using Arguments = std::vector<char*>;
+
+Output::Form FormOf(const Arguments& arguments) {
+  const bool json = std::ranges::any_of(arguments, [](std::string_view word) { return word == "--json"; });
+  return json ? Output::Form::kJson : Output::Form::kText;
+}
+
+/// The arguments with the common options that stand before the command behind it.
+Arguments CommandFirst(const Arguments& arguments) {
+  size_t command = 0;
+  while (command < arguments.size()) {
+    const std::string_view word = arguments[command];
+    if (word == "--project") {
+      command += 2;
+    } else if (word == "--json" || word == "--quiet" || word.starts_with("--project=")) {
+      ++command;
+    } else {
+      break;
+    }
+  }
+  Arguments turned = arguments;
+  if (command < arguments.size()) {
+    std::rotate(turned.begin(), turned.begin() + static_cast<std::ptrdiff_t>(command),
+                turned.begin() + static_cast<std::ptrdiff_t>(command) + 1);
+  }
+  return turned;
+}
+
+int UnknownCommand(const Arguments& arguments) {
+  const std::string_view name = arguments.front();
   std::vector<std::string> known;
   for (const CommandEntry& entry : Commands()) known.emplace_back(entry.name);
-  const Output output(Output::Form::kText, Output::Level::kNormal);
+  const Output output(FormOf(arguments), Output::Level::kNormal);
   output.Failure(
       Invalid("cannot run command '" + Shown(name) + "': there is no such command", DidYouMean(name, known)));
   return kUsageExit;
 }
 
 /// The usage error of CLI11 in our words; --help prints and is no error.
-int UsageExit(const CLI::App& app, const CLI::ParseError& error) {
+int UsageExit(const CLI::App& app, const CLI::ParseError& error, const Arguments& arguments) {
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
-  const Output output(Output::Form::kText, Output::Level::kNormal);
-  output.Failure(
-      Invalid("cannot read the command line: " + std::string(error.what()), "till " + app.get_name() + " --help"));
+  const Output output(FormOf(arguments), Output::Level::kNormal);
+  output.Failure(Invalid("cannot read the command line: " + std::string(error.what()), app.get_name() + " --help"));
   return kUsageExit;
 }
 
-int RunCommand(const CommandEntry& entry, std::span<char*> arguments, std::string program_path) {
-  CLI::App app(std::string(entry.line), std::string(entry.name));
+int RunCommand(const CommandEntry& entry, const Arguments& arguments, std::string program_path) {
+  CLI::App app(std::string(entry.line), "till " + std::string(entry.name));
   app.footer("Example:\n  " + std::string(entry.example));
   app.set_help_flag("-h,--help", "Print this and end");
   Shared shared;
@@ -77,7 +107,7 @@ int RunCommand(const CommandEntry& entry, std::span<char*> arguments, std::strin
   try {
     app.parse(static_cast<int>(arguments.size()), arguments.data());
   } catch (const CLI::ParseError& error) {
-    return UsageExit(app, error);
+    return UsageExit(app, error, arguments);
   }
   const Output output(shared.json ? Output::Form::kJson : Output::Form::kText,
                       shared.quiet ? Output::Level::kQuiet : Output::Level::kNormal);
@@ -92,18 +122,21 @@ int RunCommand(const CommandEntry& entry, std::span<char*> arguments, std::strin
 int Main(std::span<char*> arguments) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("till"));
   spdlog::set_pattern("%H:%M:%S %v");
-  const std::string_view first = arguments.size() > 1 ? arguments[1] : "--help";
+  const Arguments words = CommandFirst({arguments.begin() + 1, arguments.end()});
+  const std::string_view first = words.empty() ? "--help" : words.front();
   if (first == "--help" || first == "-h" || first == "help") {
     PrintOverview();
     return 0;
   }
   if (first == "--version") {
-    std::puts("till " TILL_VERSION);
+    const Output output(FormOf(words), Output::Level::kNormal);
+    output.Line("till " TILL_VERSION);
+    output.Object({{"version", TILL_VERSION}});
     return 0;
   }
   const CommandEntry* entry = FindCommand(first);
-  if (entry == nullptr) return UnknownCommand(first);
-  return RunCommand(*entry, arguments.subspan(1), arguments[0]);
+  if (entry == nullptr) return UnknownCommand(words);
+  return RunCommand(*entry, words, arguments[0]);
 }
 
 }  // namespace

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
+
+#include "base/text.h"
 
 namespace till::app {
 namespace {
@@ -26,6 +29,12 @@ void WriteLine(std::FILE* file, std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), file);
   std::fputc('\n', file);
   std::fflush(file);
+}
+
+Json ErrorJson(const Error& error) {
+  Json json{{"code", CodeName(error.code)}, {"message", error.message}};
+  if (!error.hint.empty()) json["hint"] = error.hint;
+  return json;
 }
 
 }  // namespace
@@ -80,12 +89,15 @@ void Output::Object(const Json& json) const {
   if (form_ == Form::kJson) WriteLine(stdout, ToText(json));
 }
 
+void Output::FailedObject(Json json, const Error& error) const {
+  json["error"] = ErrorJson(error);
+  Object(json);
+  failure_told_ = true;
+}
+
 void Output::Failure(const Error& error) const {
   WriteLine(stderr, "error: " + error.ToString());
-  if (!json()) return;
-  Json body{{"code", CodeName(error.code)}, {"message", error.message}};
-  if (!error.hint.empty()) body["hint"] = error.hint;
-  Object(Json{{"error", body}});
+  if (!failure_told_) Object(Json{{"error", ErrorJson(error)}});
 }
 
 Progress::Progress(const Output& output)
@@ -114,6 +126,13 @@ std::string FormatSeconds(double seconds) {
     std::snprintf(text, sizeof text, "%d min %02d s", static_cast<int>(seconds) / 60, static_cast<int>(seconds) % 60);
   }
   return text;
+}
+
+std::string FormatMoney(int64_t ten_thousandths) {
+  const int64_t hundredths = (std::abs(ten_thousandths) + 50) / 100;
+  char cents[4];
+  std::snprintf(cents, sizeof cents, "%02d", static_cast<int>(hundredths % 100));
+  return (ten_thousandths < 0 && hundredths > 0 ? "-" : "") + WithThousands(hundredths / 100) + "." + cents;
 }
 
 }  // namespace till::app

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/log.h"
 #include "base/result.h"
 
 namespace till::app {
@@ -28,12 +29,26 @@ class Output {
   void Table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows) const;
   /// A line of JSON on stdout; nothing without --json.
   void Object(const Json& json) const;
+  /// What a command leaves that failed: as Object, with the error in it, so that Failure says it to people only.
+  void FailedObject(Json json, const Error& error) const;
   /// The error for people on stderr, and with --json as {"error":{"code","message","hint"}} on stdout.
   void Failure(const Error& error) const;
 
  private:
   Form form_;
   Level level_;
+  mutable bool failure_told_ = false;  // on stdout
+};
+
+/// What a part of the program has to say while it works, for people on stderr.
+class NoteLog : public Log {
+ public:
+  explicit NoteLog(const Output& output) : output_(output) {}
+  void Info(std::string_view line) override { output_.Note(line); }
+  void Warn(std::string_view line) override { output_.Note(line); }
+
+ private:
+  const Output& output_;
 };
 
 /// How far something long has got, redrawn in place on a terminal once it has taken a second; nothing elsewhere.
@@ -54,6 +69,8 @@ class Progress {
 
 /// "0.42 s", "12.3 s", "3 min 05 s".
 std::string FormatSeconds(double seconds);
+/// An amount in ten-thousandths, to the hundredth: "-1,234.50".
+std::string FormatMoney(int64_t ten_thousandths);
 /// Display width of UTF-8 text on a terminal, one column a code point.
 size_t Width(std::string_view text);
 

@@ -70,11 +70,11 @@ const dag::CancelToken& CancelOnSignal::token() const { return signalled; }
 
 Status StatusOf(const dag::RunHistory& history) {
   if (history.run.status == dag::RunStatus::kSucceeded) return Ok();
-  for (const dag::Attempt& attempt : history.attempts) {
-    if (attempt.status == dag::TaskStatus::kFailed && attempt.error) return *attempt.error;
-  }
   if (history.run.status == dag::RunStatus::kCancelled) {
     return Cancelled("cannot finish run '" + history.run.id + "': it was asked to stop", "till run goes on from here");
+  }
+  for (const dag::Attempt& attempt : history.attempts) {
+    if (attempt.status == dag::TaskStatus::kFailed && attempt.error) return *attempt.error;
   }
   return Internal("cannot finish run '" + history.run.id + "': " + history.run.reason);
 }
@@ -85,7 +85,11 @@ Result<dag::RunHistory> RunAndShow(Session& session, const pipeline::RunRequest&
   TILL_ASSIGN(dag::RunHistory history, pipeline::RunRetailEtl(session.project(), session.Services(), request, cancel,
                                                               output.json() ? nullptr : &lines));
   const Json report = pipeline::RunReport(history);
-  output.Object(report);
+  if (const Status status = StatusOf(history); status.ok()) {
+    output.Object(report);
+  } else {
+    output.FailedObject(report, status.error());
+  }
   if (history.run.status == dag::RunStatus::kSucceeded) {
     const std::string publication = history.run.publication ? std::to_string(*history.run.publication) : "none";
     output.Line("publication " + publication + ": " + Count(report["rows"]["read"].get<int64_t>(), "row") + " read, " +

@@ -18,8 +18,8 @@ class CancelOnSignal {
   const dag::CancelToken& token() const;
 };
 
-/// Runs the pipeline, shows its tasks as they end, prints the summary for people, and gives the failed task's error
-/// as the run's.
+/// Runs the pipeline, shows its tasks as they end and prints the summary: with --json one object, with the error in it
+/// where the run failed.
 Result<dag::RunHistory> RunAndShow(Session& session, const pipeline::RunRequest& request,
                                    const dag::CancelToken& cancel, const Output& output);
 

@@ -4,28 +4,20 @@
 #include "dag/schedule.h"
 
 namespace till::app {
-namespace {
-
-class NoteLog : public Log {
- public:
-  explicit NoteLog(const Output& output) : output_(output) {}
-  void Info(std::string_view line) override { output_.Note(line); }
-  void Warn(std::string_view line) override { output_.Note(line); }
-
- private:
-  const Output& output_;
-};
-
-}  // namespace
-
-Status RunScheduler(Session& session, const dag::CancelToken& cancel, const Output& output) {
+Result<dag::Cron> ScheduleOf(const Session& session) {
   const std::string& expression = session.project().schedule;
   if (expression.empty()) {
     return Invalid("cannot schedule '" + session.project().name + "': till.toml has no schedule",
                    "add to it: [schedule] with the line cron = \"30 6 * * *\"");
   }
-  TILL_ASSIGN(const dag::Cron cron, dag::Cron::Parse(expression, session.zone()));
-  output.Line("schedule '" + expression + "', next at " + session.zone().Format(cron.Next(session.clock().Now())));
+  return dag::Cron::Parse(expression, session.zone());
+}
+
+Status RunScheduler(Session& session, const dag::CancelToken& cancel, const Output& output) {
+  TILL_ASSIGN(const dag::Cron cron, ScheduleOf(session));
+  const std::string next = session.zone().Format(cron.Next(session.clock().Now()));
+  output.Line("schedule '" + cron.expression() + "', next at " + next);
+  output.Object({{"schedule", pipeline::kRetailEtl}, {"cron", cron.expression()}, {"next", next}});
   NoteLog log(output);
   const auto on_tick = [&](Instant tick) -> Status {
     output.Line(session.zone().Format(tick));

@@ -2,25 +2,12 @@
 
 #include <thread>
 
+#include "app/last_run.h"
 #include "app/pipeline_runs.h"
 #include "app/scheduling.h"
 #include "base/assets.h"
 
 namespace till::app {
-namespace {
-
-class NoteLog : public Log {
- public:
-  explicit NoteLog(const Output& output) : output_(output) {}
-  void Info(std::string_view) override {}
-  void Warn(std::string_view line) override { output_.Note(line); }
-
- private:
-  const Output& output_;
-};
-
-}  // namespace
-
 Result<serve::Sources> ApiSources(Session& session) {
   TILL_ASSIGN(const dag::Graph graph, pipeline::RetailEtl());
   const auto load_definitions = [&session] { return metrics::LoadDefinitions(Assets(), session.project().folder); };
@@ -40,10 +27,12 @@ Result<serve::Sources> ApiSources(Session& session) {
                         .tasks = graph.tasks(),
                         .clock = session.clock(),
                         .open_engine = open_engine,
-                        .load_definitions = load_definitions};
+                        .load_definitions = load_definitions,
+                        .last_run_attention = [&session] { return LastRunAttention(session); }};
 }
 
 Result<Ending> Serve(Session& session, const Serving& serving, const Output& output) {
+  if (serving.schedule) TILL_TRY(ScheduleOf(session).status());
   TILL_ASSIGN(serve::Sources sources, ApiSources(session));
   NoteLog log(output);
   TILL_ASSIGN(const auto server, serve::Server::Start(serving.options, std::move(sources), WebAssets(), log));

@@ -83,11 +83,9 @@ Json ToJson(const SchemaVersion& schema) {
     json["max"] = column.person ? Json() : TextOrNull(column.max);
     columns.push_back(std::move(json));
   }
-  return Json{{"table", schema.table},
-              {"version", schema.version},
-              {"columns", columns},
-              {"files", schema.files},
-              {"statistics_of", TextOrNull(schema.statistics_of)}};
+  Json json{{"table", schema.table}, {"version", schema.version}, {"columns", columns}, {"files", schema.files}};
+  if (!schema.statistics_of.empty()) json["statistics_of"] = schema.statistics_of;
+  return json;
 }
 
 SchemaDiff Diff(const SchemaVersion& before, const SchemaVersion& after) {

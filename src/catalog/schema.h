@@ -46,7 +46,7 @@ bool Fits(const SchemaVersion& seen, const SchemaVersion& version);
 SchemaVersion Widened(SchemaVersion seen, const SchemaVersion& before);
 
 /// {"table","version","columns":[{"name","type","nullable","nulls","distinct","min","max"}],"files","statistics_of"};
-/// nulls, distinct, min and max are null for personal columns.
+/// nulls, distinct, min and max are null for personal columns; statistics_of is left out where it is empty.
 Json ToJson(const SchemaVersion& schema);
 
 /// What changed between two versions.

@@ -24,6 +24,38 @@ void WarnOf(const ingest::Listing& listing, Log& log) {
   for (const std::string& path : listing.unmatched) log.Warn("'" + path + "' matches no feed's path");
 }
 
+/// ", 2 left: sales/2026-01-05.csv (the file is empty), …"; empty if none is.
+std::string LeftOf(const ingest::Listing& listing) {
+  if (listing.withheld.empty()) return {};
+  const ingest::Withheld& first = listing.withheld.front();
+  const std::string name = first.feed + "/" + first.key + " (" + first.fact + ")";
+  return ", " + WithThousands(static_cast<int64_t>(listing.withheld.size())) + " left: " + name +
+         (listing.withheld.size() > 1 ? ", …" : "");
+}
+
+/// A first run without any file would publish an empty star and call it done.
+Status CheckAnyFile(const TaskContext& context, const ingest::Listing& listing, publish::Publications& publications) {
+  if (!listing.arrivals.empty()) return Ok();
+  TILL_ASSIGN(const int64_t published, publications.LatestNumber());
+  if (published > 0) return Ok();
+  std::vector<std::string> facts;
+  for (const project::Feed& feed : context.project.feeds) {
+    facts.push_back("feed '" + feed.name + "' has no file that matches '" + feed.path + "'");
+  }
+  for (const ingest::Withheld& file : listing.withheld) {
+    facts.push_back("'" + file.feed + "/" + file.key + "' is left: " + file.fact);
+  }
+  for (const std::string& path : listing.unmatched) facts.push_back("'" + path + "' matches no feed's path");
+  const bool remote = context.project.lake_root.starts_with("s3://");
+  const std::string lake = remote ? context.project.lake_root : context.project.LakeFolder().string();
+  constexpr size_t kShown = 8;
+  const auto more = facts.size() > kShown ? static_cast<int64_t>(facts.size() - kShown) : 0;
+  facts.resize(facts.size() - static_cast<size_t>(more));
+  return NotFound(
+      "cannot begin: no file is there: " + Join(facts, "; ") + (more > 0 ? "; and " + Count(more, "more", "more") : ""),
+      "paths that are not absolute begin at '" + lake + "'");
+}
+
 }  // namespace
 
 Result<dag::Outcome> CheckS3Files(const TaskContext& context) {
@@ -33,6 +65,7 @@ Result<dag::Outcome> CheckS3Files(const TaskContext& context) {
   const ingest::ListContext list{context.project, services.store, services.pool, services.clock.Now(), context.log};
   TILL_ASSIGN(const ingest::Listing listing, ingest::ListArrivals(list));
   WarnOf(listing, context.log);
+  TILL_TRY(CheckAnyFile(context, listing, publications));
 
   TILL_ASSIGN(const auto calendar, project::LoadCalendar(context.project.folder));
   const auto days = ingest::JudgePresence(context.project, calendar, listing, context.options.date);

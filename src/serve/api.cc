@@ -1,6 +1,8 @@
 #include "serve/api.h"
 
+#include <algorithm>
 #include <array>
+#include <span>
 
 #include "base/text.h"
 #include "metrics/answer.h"
@@ -21,6 +23,7 @@ struct Context {
   const metrics::Words& query;
 
   const publish::Record* record() const { return published == nullptr ? nullptr : &published->record; }
+  FilesByFeed files() const { return published == nullptr ? FilesByFeed() : published->files; }
 };
 
 Error NothingPublished() {
@@ -76,26 +79,35 @@ Result<Json> GetMembers(const Context& context) {
   return Table(metrics::Members(*context.published->engine, dimension, search, *limit));
 }
 
-Result<Json> GetStatus(const Context& context) { return StatusAnswer(context.sources, context.record()); }
+Result<Json> GetStatus(const Context& context) {
+  return StatusAnswer(context.sources, context.record(), context.files());
+}
 Result<Json> GetRuns(const Context& context) { return RunsAnswer(context.sources); }
 Result<Json> GetRun(const Context& context) { return RunAnswer(context.sources, context.rest); }
-Result<Json> GetCatalog(const Context& context) { return CatalogAnswer(context.sources); }
+Result<Json> GetCatalog(const Context& context) { return CatalogAnswer(context.sources, context.files()); }
 Result<Json> GetQuality(const Context& context) { return QualityAnswer(context.sources, context.record()); }
 
 enum class Holds { kAnswer, kNothing };
 
-/// A path, or with a "/" at its end all paths below it; and whether its answer is a function of the publication.
+/// A path, or with a "/" at its end all paths below it; the parameters it takes; and whether its answer is a function
+/// of the publication.
 struct Route {
   std::string_view path;
   Result<Json> (*answer)(const Context& context);
   Holds holds;
+  std::span<const std::string_view> parameters = {};
 };
+
+constexpr std::array<std::string_view, 8> kMetricsParameters{"measures", "by",      "from",  "to",
+                                                             "where",    "compare", "order", "limit"};
+constexpr std::array<std::string_view, 3> kAnalysisParameters{"from", "to", "where"};
+constexpr std::array<std::string_view, 3> kMembersParameters{"dimension", "search", "limit"};
 
 constexpr std::array<Route, 9> kRoutes{{
     {"/api/meta", GetMeta, Holds::kNothing},
-    {"/api/metrics", GetMetrics, Holds::kAnswer},
-    {"/api/analyses/", GetAnalyses, Holds::kAnswer},
-    {"/api/members", GetMembers, Holds::kAnswer},
+    {"/api/metrics", GetMetrics, Holds::kAnswer, kMetricsParameters},
+    {"/api/analyses/", GetAnalyses, Holds::kAnswer, kAnalysisParameters},
+    {"/api/members", GetMembers, Holds::kAnswer, kMembersParameters},
     {"/api/status", GetStatus, Holds::kNothing},
     {"/api/runs", GetRuns, Holds::kNothing},
     {"/api/runs/", GetRun, Holds::kNothing},
@@ -111,6 +123,16 @@ const Route* FindRoute(std::string_view path) {
   return nullptr;
 }
 
+Status CheckParameters(const Route& route, const metrics::Words& query) {
+  for (const auto& [key, value] : query) {
+    if (std::ranges::find(route.parameters, key) != route.parameters.end()) continue;
+    const std::vector<std::string> known(route.parameters.begin(), route.parameters.end());
+    return Invalid("cannot answer: unknown parameter '" + Shown(key) + "'",
+                   known.empty() ? "this address takes none" : DidYouMean(key, known));
+  }
+  return Ok();
+}
+
 std::string QuestionText(const Request& request) {
   std::string text = request.path;
   for (const auto& [key, value] : request.query) text += '\n' + key + '\n' + value;
@@ -122,6 +144,7 @@ std::string QuestionText(const Request& request) {
 Result<std::string> Api::Answer(const Request& request) {
   const Route* route = FindRoute(request.path);
   if (route == nullptr) return NotFound("cannot find '" + Shown(request.path) + "': there is no such address");
+  TILL_TRY(CheckParameters(*route, request.query));
   const std::shared_ptr<const Published> published = Current();
   const int64_t number = published == nullptr ? 0 : published->record.number;
   const std::string question = std::to_string(definitions_read_.load()) + QuestionText(request);
@@ -142,6 +165,7 @@ Result<bool> Api::Refresh() {
   auto published = std::make_shared<Published>();
   TILL_ASSIGN(published->record, sources_.publications.Read(newest));
   TILL_ASSIGN(published->engine, sources_.open_engine(published->record));
+  TILL_ASSIGN(published->files, CountFiles(sources_.store, published->record));
   const std::scoped_lock lock(mutex_);
   published_ = std::move(published);
   return true;

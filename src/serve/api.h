@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -22,6 +23,13 @@
 
 namespace till::serve {
 
+/// Something to look at.
+struct Attention {
+  std::string severity;  ///< warn, error
+  std::string message;
+  std::string hint;
+};
+
 /// What the API answers from; all of it outlives the Api.
 struct Sources {
   const project::Project& project;
@@ -35,12 +43,23 @@ struct Sources {
   std::function<Result<std::unique_ptr<metrics::Engine>>(const publish::Record& record)> open_engine;
   /// The program's and the project's definitions as they are now.
   std::function<Result<metrics::Definitions>()> load_definitions;
+  /// What the last run gives reason to look at: refused files, drift, files of no feed. None where there is no such.
+  std::function<Result<std::vector<Attention>>()> last_run_attention = nullptr;
 };
+
+/// What the files of a feed are, in all.
+struct FeedFiles {
+  int64_t read = 0;  ///< rows
+  int64_t rejected = 0;
+  std::map<std::vector<std::string>, int64_t> by_header;  ///< how many files have these columns in this order
+};
+using FilesByFeed = std::map<std::string, FeedFiles>;
 
 /// A publication that is being served. Immutable but for the engine, which guards itself.
 struct Published {
   publish::Record record;
   std::unique_ptr<metrics::Engine> engine;
+  FilesByFeed files = {};
 };
 
 /// A GET request below /api/, decoded.
@@ -54,7 +73,8 @@ class Api {
  public:
   explicit Api(Sources sources) : sources_(std::move(sources)) {}
 
-  /// The JSON text of an answer. kNotFound for a path that is none, kInvalid for a request that cannot be understood.
+  /// The JSON text of an answer. kNotFound for a path that is none, kInvalid for a request that cannot be understood,
+  /// also where it has a parameter that its path does not take.
   Result<std::string> Answer(const Request& request);
 
   /// Takes up the newest publication if it is newer than the one that is served. True if there is a new one.

@@ -49,7 +49,10 @@ HttpRequest Taken(const http::request<http::string_body>& message) {
   HttpRequest request;
   request.method = text(message.method_string());
   request.target = text(message.target());
-  request.host = text(message[http::field::host]);
+  const auto hosts = message.equal_range(http::field::host);
+  for (auto host = hosts.first; host != hosts.second; ++host) {
+    request.host += (request.host.empty() ? "" : ", ") + text(host->value());
+  }
   request.origin = text(message[http::field::origin]);
   request.fetch_site = text(message["Sec-Fetch-Site"]);
   request.fetch_mode = text(message["Sec-Fetch-Mode"]);

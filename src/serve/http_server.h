@@ -17,7 +17,7 @@ namespace till::serve {
 struct HttpRequest {
   std::string method;
   std::string target;  ///< path and query as they came
-  std::string host;
+  std::string host;    ///< of two, both: "a, b", which nobody has
   std::string origin;
   std::string fetch_site;
   std::string fetch_mode;

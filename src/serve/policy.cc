@@ -60,6 +60,12 @@ Status CheckRequest(const RequestHead& head, std::span<const std::string> hosts)
   return Ok();
 }
 
+Status CheckListen(std::string_view listen, std::span<const std::string> hosts) {
+  if (listen.starts_with("127.") || listen == "::1" || !hosts.empty()) return Ok();
+  return Invalid("cannot listen on '" + Shown(listen) + "': other machines reach it, and no name is allowed",
+                 "--host NAME allows the name under which they do");
+}
+
 std::span<const std::pair<std::string_view, std::string_view>> PolicyHeaders() { return kHeaders; }
 
 }  // namespace till::serve

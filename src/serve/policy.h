@@ -27,6 +27,9 @@ struct RequestHead {
 /// other than GET, HEAD and POST.
 Status CheckRequest(const RequestHead& head, std::span<const std::string> hosts);
 
+/// kInvalid for an address beyond this machine where no name is allowed under which it may be reached.
+Status CheckListen(std::string_view listen, std::span<const std::string> hosts);
+
 /// The headers that every answer carries: content security policy, nosniff, no referrer, same-origin policies.
 std::span<const std::pair<std::string_view, std::string_view>> PolicyHeaders();
 

@@ -74,5 +74,15 @@ TEST(Policy, OtherMethodsAreRefused) {
   EXPECT_EQ(Refusal(head), "unsupported: cannot answer method 'DELETE': only GET, HEAD and POST are");
 }
 
+TEST(Policy, AnAddressBeyondThisMachineNeedsANameThatIsAllowed) {
+  EXPECT_TRUE(CheckListen("127.0.0.1", {}).ok());
+  EXPECT_TRUE(CheckListen("::1", {}).ok());
+  const std::vector<std::string> hosts{"shop.example"};
+  EXPECT_TRUE(CheckListen("0.0.0.0", hosts).ok());
+  EXPECT_EQ(CheckListen("0.0.0.0", {}).error().ToString(),
+            "cannot listen on '0.0.0.0': other machines reach it, and no name is allowed\n"
+            "hint: --host NAME allows the name under which they do");
+}
+
 }  // namespace
 }  // namespace till::serve

@@ -1,6 +1,7 @@
 #include "serve/project_answers.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
 #include "catalog/schema.h"
@@ -12,7 +13,7 @@ namespace {
 
 constexpr size_t kMostRuns = 200;
 
-Json Attention(std::string_view severity, const std::string& message, const std::string& hint) {
+Json AttentionJson(std::string_view severity, const std::string& message, const std::string& hint) {
   return {{"severity", severity}, {"message", message}, {"hint", hint}};
 }
 
@@ -20,16 +21,70 @@ Json Attention(std::string_view severity, const std::string& message, const std:
 Json AttentionOf(const publish::Record& record) {
   Json attention = Json::array();
   for (const std::string& day : record.incomplete) {
-    attention.push_back(Attention("warn", day + " is incomplete: a due file was missing", "see till status"));
+    attention.push_back(AttentionJson("warn", day + " is incomplete: a due file was missing",
+                                      "till run takes it when it comes; a closed day is for calendar.csv"));
   }
   for (const publish::CheckResult& check : record.content.checks) {
     if (check.failures == 0) continue;
-    attention.push_back(
-        Attention(check.severity,
-                  "check '" + check.name + "' found " + Count(check.failures, "row") + ": not so: " + check.sentence,
-                  "see the Quality page"));
+    attention.push_back(AttentionJson(
+        check.severity,
+        "check '" + check.name + "' found " + Count(check.failures, "row") + ": not so: " + check.sentence,
+        "see the Quality page"));
   }
   return attention;
+}
+
+void Append(const std::vector<Attention>& more, Json& attention) {
+  for (const Attention& one : more) attention.push_back(AttentionJson(one.severity, one.message, one.hint));
+}
+
+/// Rows that were refused, and feeds of which nothing is there.
+std::vector<Attention> FeedAttention(const project::Project& project, const FilesByFeed& files) {
+  std::vector<Attention> attention;
+  for (const project::Feed& feed : project.feeds) {
+    const auto found = files.find(feed.name);
+    if (found == files.end()) {
+      attention.push_back({"warn", "feed '" + feed.name + "' has no file that matches '" + feed.path + "'",
+                           "look at the path in till.toml, or take the feed out of it"});
+    } else if (found->second.rejected > 0) {
+      attention.push_back({"warn",
+                           WithThousands(found->second.rejected) + " of " + Count(found->second.read, "row") +
+                               " refused in '" + feed.name + "'",
+                           "see till rejects list"});
+    }
+  }
+  return attention;
+}
+
+std::vector<Attention> DefinitionsAttention(const Sources& sources) {
+  std::vector<Attention> attention;
+  const Result<metrics::Definitions> definitions = sources.load_definitions();
+  if (!definitions.ok()) return {{"error", definitions.error().message, definitions.error().hint}};
+  for (const Error& mistake : definitions->mistakes) attention.push_back({"error", mistake.message, mistake.hint});
+  return attention;
+}
+
+/// The newest run, where it failed or never ended.
+Result<std::vector<Attention>> RunAttention(const Sources& sources) {
+  TILL_ASSIGN(const std::vector<dag::Run> runs, sources.runs.ListRuns(1));
+  if (runs.empty()) return std::vector<Attention>();
+  TILL_ASSIGN(dag::RunHistory stored, sources.runs.GetRun(runs.front().id));
+  const dag::RunHistory history = dag::Settled(stored, dag::IsProcessAlive);
+  const std::string hint = "see till runs show " + history.run.id;
+  for (const dag::Attempt& attempt : history.attempts) {
+    // Of a run whose tasks have processes of their own the run itself does not say that one of them died.
+    const bool died = history.run.status == dag::RunStatus::kRunning && attempt.status == dag::TaskStatus::kFailed;
+    if (died && !attempt.error) {
+      return std::vector<Attention>{
+          {"error", "run " + history.run.id + " never ended: task '" + attempt.task + "': " + attempt.reason, hint}};
+    }
+  }
+  if (history.run.status != dag::RunStatus::kFailed) return std::vector<Attention>();
+  const bool died = stored.run.status == dag::RunStatus::kRunning;
+  const std::string what = died ? " never ended" : " failed";
+  const std::string reason = history.run.reason.empty() ? "" : ": " + history.run.reason;
+  return std::vector<Attention>{
+      {"error", "run " + history.run.id + what + reason, died ? "till run finishes its work; " + hint : hint}};
 }
 
 /// The receipt of what an input's file gave.
@@ -120,13 +175,25 @@ Json MetaAnswer(const Sources& sources, const Published* published, const metric
   }
   json.update(metrics::DefinitionsJson(definitions));
   for (const Error& mistake : definitions.mistakes) {
-    attention.push_back(Attention("error", mistake.message, mistake.hint));
+    attention.push_back(AttentionJson("error", mistake.message, mistake.hint));
   }
   json["attention"] = std::move(attention);
   return json;
 }
 
-Result<Json> StatusAnswer(const Sources& sources, const publish::Record* record) {
+Result<FilesByFeed> CountFiles(lake::ObjectStore& store, const publish::Record& record) {
+  FilesByFeed files;
+  for (const publish::Input& input : record.content.inputs) {
+    TILL_ASSIGN(const ingest::Receipt receipt, ReceiptOf(store, input));
+    FeedFiles& feed = files[input.feed];
+    feed.read += receipt.read;
+    feed.rejected += receipt.rejected;
+    ++feed.by_header[receipt.header];
+  }
+  return files;
+}
+
+Result<Json> StatusAnswer(const Sources& sources, const publish::Record* record, const FilesByFeed& files) {
   Json json{
       {"publication", nullptr}, {"published_at", nullptr}, {"feeds", Json::array()}, {"attention", Json::array()}};
   if (record != nullptr) {
@@ -137,16 +204,15 @@ Result<Json> StatusAnswer(const Sources& sources, const publish::Record* record)
       json["feeds"].push_back(std::move(state));
     }
     json["attention"] = AttentionOf(*record);
+    Append(FeedAttention(sources.project, files), json["attention"]);
   }
-  TILL_ASSIGN(const std::vector<dag::Run> runs, sources.runs.ListRuns(1));
-  if (!runs.empty()) {
-    const dag::Run run = dag::Settled(runs.front(), dag::IsProcessAlive);
-    if (run.status == dag::RunStatus::kFailed) {
-      json["attention"].push_back(Attention("error",
-                                            "run " + run.id + " failed" + (run.reason.empty() ? "" : ": " + run.reason),
-                                            "see till runs show " + run.id));
-    }
+  Append(DefinitionsAttention(sources), json["attention"]);
+  if (sources.last_run_attention) {
+    TILL_ASSIGN(const std::vector<Attention> last_run, sources.last_run_attention());
+    Append(last_run, json["attention"]);
   }
+  TILL_ASSIGN(const std::vector<Attention> unfinished, RunAttention(sources));
+  Append(unfinished, json["attention"]);
   return json;
 }
 
@@ -166,7 +232,16 @@ Result<Json> RunAnswer(const Sources& sources, std::string_view run) {
   return dag::RunHistoryJson(history, sources.tasks, sources.zone, sources.clock.Now());
 }
 
-Result<Json> CatalogAnswer(const Sources& sources) {
+int64_t FilesOf(const catalog::SchemaVersion& version, const FilesByFeed& files) {
+  const auto feed = files.find(version.table);
+  if (feed == files.end()) return 0;
+  std::vector<std::string> header;
+  for (const catalog::SeenColumn& column : version.columns) header.push_back(column.name);
+  const auto found = feed->second.by_header.find(header);
+  return found == feed->second.by_header.end() ? 0 : found->second;
+}
+
+Result<Json> CatalogAnswer(const Sources& sources, const FilesByFeed& files) {
   TILL_ASSIGN(const std::vector<catalog::SchemaVersion> tables, catalog::List(sources.store));
   Json json{{"tables", Json::array()}};
   for (const catalog::SchemaVersion& table : tables) {
@@ -176,7 +251,8 @@ Result<Json> CatalogAnswer(const Sources& sources) {
                               {"feed", table.table},
                               {"version", table.version},
                               {"verdict", VerdictOf(versions)},
-                              {"files", table.files},
+                              {"files", FilesOf(table, files)},
+                              {"statistics_of", table.statistics_of.empty() ? Json() : Json(table.statistics_of)},
                               {"columns", schema["columns"]}});
   }
   return json;

@@ -11,14 +11,18 @@ namespace till::serve {
 
 /// GET /api/meta. The mistakes of `definitions` stand in its attention.
 Json MetaAnswer(const Sources& sources, const Published* published, const metrics::Definitions& definitions);
-/// GET /api/status.
-Result<Json> StatusAnswer(const Sources& sources, const publish::Record* record);
+/// What the receipts of a publication's inputs say, by feed.
+Result<FilesByFeed> CountFiles(lake::ObjectStore& store, const publish::Record& record);
+/// GET /api/status. `files` are those of the record.
+Result<Json> StatusAnswer(const Sources& sources, const publish::Record* record, const FilesByFeed& files);
 /// GET /api/runs: the newest 200.
 Result<Json> RunsAnswer(const Sources& sources);
 /// GET /api/runs/<run>. kNotFound if there is none.
 Result<Json> RunAnswer(const Sources& sources, std::string_view run);
-/// GET /api/catalog.
-Result<Json> CatalogAnswer(const Sources& sources);
+/// How many of these files have the columns of `version`, in its order.
+int64_t FilesOf(const catalog::SchemaVersion& version, const FilesByFeed& files);
+/// GET /api/catalog. `files` are those of the newest publication.
+Result<Json> CatalogAnswer(const Sources& sources, const FilesByFeed& files);
 /// GET /api/quality.
 Result<Json> QualityAnswer(const Sources& sources, const publish::Record* record);
 

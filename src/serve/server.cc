@@ -64,7 +64,7 @@ class ApiServer : public Server {
     if (!allowed.ok()) return ErrorAnswer(allowed.error());
     if (request.method == "POST") return ErrorAnswer(NotFound("cannot find '" + Shown(target->path) + "' to post to"));
     if (target->path == "/api/events") return EventsAnswer();
-    if (target->path.starts_with("/api/")) {
+    if (target->path == "/api" || target->path.starts_with("/api/")) {
       Result<std::string> answer = api_.Answer(*target);
       return answer.ok() ? JsonAnswer(200, std::move(answer).value()) : ErrorAnswer(answer.error());
     }
@@ -158,6 +158,7 @@ class ApiServer : public Server {
 
 Result<std::unique_ptr<Server>> Server::Start(const ServeOptions& options, Sources sources, std::span<const Asset> web,
                                               Log& log) {
+  TILL_TRY(CheckListen(options.listen, options.hosts));
   auto server = std::make_unique<ApiServer>(options, std::move(sources), web, log);
   TILL_TRY(server->Open(options));
   return std::unique_ptr<Server>(std::move(server));

@@ -24,7 +24,7 @@ struct ServeOptions {
 class Server {
  public:
   /// Opens the newest publication, if there is one, and begins to listen. `web` is the web bundle. All that is given
-  /// outlives the Server. kUnavailable if the port is in use.
+  /// outlives the Server. kUnavailable if the port is in use, kInvalid as CheckListen.
   static Result<std::unique_ptr<Server>> Start(const ServeOptions& options, Sources sources, std::span<const Asset> web,
                                                Log& log);
   virtual ~Server() = default;

@@ -39,6 +39,9 @@ Result<Request> ParseTarget(std::string_view target) {
   const size_t mark = target.find('?');
   const auto path = Decoded(target.substr(0, mark), Plus::kIsPlus);
   if (!path) return Invalid("cannot read address '" + Shown(target) + "'");
+  for (const std::string& segment : Split(*path, '/')) {
+    if (segment == "." || segment == "..") return Invalid("cannot read address '" + Shown(target) + "'");
+  }
   Request request{*path, {}};
   if (mark == std::string_view::npos || mark + 1 == target.size()) return request;
   for (const std::string& part : Split(target.substr(mark + 1), '&')) {

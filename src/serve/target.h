@@ -7,7 +7,8 @@
 
 namespace till::serve {
 
-/// The path and query of a request's target, decoded. kInvalid for a broken "%" or bytes that are not UTF-8.
+/// The path and query of a request's target, decoded. kInvalid for a broken "%", bytes that are not UTF-8,
+/// or a segment "." or "..".
 Result<Request> ParseTarget(std::string_view target);
 
 }  // namespace till::serve

@@ -127,7 +127,9 @@ TEST(CommandLine, RejectsCatalogAndStatusHaveTheirMembers) {
   EXPECT_EQ(MembersOf(rejects[0]), "file line byte column value code reason");
   EXPECT_EQ(shop.Lines({"rejects", "export"})[0].value("bytes", ""), "4,2026-01-06,B,x,3.00");
   const Json schema = shop.Ask({"catalog", "show", "sales"});
-  EXPECT_EQ(MembersOf(schema), "table version columns files");
+  EXPECT_EQ(MembersOf(schema), "table version columns files statistics_of");
+  EXPECT_EQ(schema["files"], 2);
+  EXPECT_EQ(schema["statistics_of"], "sales/2026-01-05.csv");
   EXPECT_EQ(MembersOf(schema["columns"][0]), "name type nullable nulls distinct min max");
   const Json status = shop.Ask({"status"});
   EXPECT_EQ(MembersOf(status), "publication published_at feeds attention");
@@ -209,6 +211,135 @@ TEST(CommandLine, ATasksRunIsNamedAsAirflowNamesItAndLeadsToNoOtherFolder) {
   }
   EXPECT_FALSE(std::filesystem::exists(shop.path() / "away"));
   EXPECT_EQ(shop.Lines({"runs", "list"}).size(), 1u);
+}
+
+TEST(CommandLine, AQueryReadsTheStarAndStagingAndNothingElse) {
+  const Shop& shop = PublishedShop();
+  EXPECT_EQ(ToText(shop.Ask({"query", "select count(*) from fact_orders"})["columns"]),
+            R"([{"name":"count","type":"bigint"}])");
+  EXPECT_EQ(shop.Query("select count(*) from stg_orders join inputs using (_input)"), "[[3]]");
+  const std::string file = (shop.path() / "out.csv").string();
+  for (const std::string& sql :
+       {"copy fact_orders to '" + file + "'", "attach '" + file + "' as other",
+        std::string("create table own as select 1 as n"), std::string("set threads = 1"),
+        std::string("select 1; select 2"), std::string("pragma database_list"), std::string("install httpfs")}) {
+    const Ended ended = shop.Till({"query", sql});
+    EXPECT_EQ(ended.exit_code, 2) << sql;
+    EXPECT_EQ(ErrorOf(ended)["message"], "cannot run the query: only one SELECT is allowed") << sql;
+  }
+  EXPECT_EQ(shop.Till({"query", "select * from read_csv('/etc/passwd')"}).exit_code, 6);
+  EXPECT_FALSE(std::filesystem::exists(file));
+}
+
+TEST(CommandLine, OnlyAFileThatIsThereCanBeHeld) {
+  const Shop shop(kToml);
+  Fill(shop);
+  shop.Run();
+  const Ended unknown = shop.Till({"inputs", "hold", "sales/2026-01-5.csv"});
+  EXPECT_EQ(unknown.exit_code, 4);
+  EXPECT_EQ(ErrorOf(unknown)["hint"], "did you mean 'sales/2026-01-05.csv'?");
+  const std::string listed = shop.Lines({"inputs", "list"})[0]["input"].get<std::string>();
+  EXPECT_EQ(listed, "sales/2026-01-05.csv");
+  EXPECT_EQ(shop.Ask({"inputs", "hold", listed})["held"], true);
+  EXPECT_EQ(shop.Till({"rejects", "list", "--file", "nope"}).exit_code, 4);
+}
+
+TEST(CommandLine, AFailureIsOneObject) {
+  const Shop shop(kToml);
+  shop.Write("lake/raw/sales/2026-01-05.csv", std::string(kHeader) + "1,2026-01-05,A,x,1.50\n2,2026-01-05,B,y,3.00\n");
+  const Ended run = shop.Till({"run"});
+  EXPECT_EQ(run.exit_code, 3);
+  ASSERT_EQ(JsonLines(run.out).size(), 1u) << run.out;
+  EXPECT_EQ(MembersOf(JsonLines(run.out)[0]), "run status tasks files rows publication content_hash error");
+  EXPECT_EQ(JsonLines(run.out)[0]["error"]["code"], "rejected");
+  const Json status = shop.Ask({"status"});
+  EXPECT_NE(ToText(status["attention"]).find("file 'sales/2026-01-05.csv' is refused: "), std::string::npos);
+  EXPECT_EQ(JsonLines(shop.Till({"backfill"}).out).size(), 1u);
+  const Ended usage = shop.Till({"run", "--dte", "x"});
+  EXPECT_EQ(usage.exit_code, 2);
+  EXPECT_EQ(ErrorOf(usage)["hint"], "till run --help");
+  EXPECT_EQ(JsonLines(usage.out).size(), 1u);
+  const Json version = JsonLines(RunTill({"--version", "--json"}).out)[0];
+  EXPECT_EQ(MembersOf(version), "version");
+}
+
+TEST(CommandLine, CommonOptionsMayStandBeforeTheCommand) {
+  const std::string folder = PublishedShop().path().string();
+  const Ended before = RunTill({"--json", "--project", folder, "runs", "list"});
+  EXPECT_EQ(before.exit_code, 0) << before.err;
+  EXPECT_EQ(JsonLines(before.out).size(), 1u);
+  EXPECT_NE(RunTill({"runs", "--help"}).out.find("Usage: till runs [OPTIONS]"), std::string::npos);
+}
+
+TEST(CommandLine, WhatAnActionDoesNotTakeIsRefused) {
+  const Shop& shop = PublishedShop();
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"metrics", "list", "nope"},
+                                                {"runs", "list", "nope"},
+                                                {"catalog", "list", "nope"},
+                                                {"inputs", "list", "nope"},
+                                                {"publications", "list", "3"},
+                                                {"metrics", "get", "cohorts", "--limit", "3"}}) {
+    EXPECT_EQ(shop.Till(words).exit_code, 2) << Join(words, " ");
+  }
+  const Ended init = RunTill({"init", "a", "--from", shop.path().string(), "--project", "b"});
+  EXPECT_EQ(init.err, "error: cannot run 'till init': it takes no '--project b'\nhint: till init --help\n");
+}
+
+TEST(CommandLine, ARunThatFindsNoFileSaysWhereItLooked) {
+  const Shop shop(kToml);
+  shop.Write("lake/raw/sales/other.csv", kHeader);
+  const Ended run = shop.Till({"run"});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_EQ(ErrorOf(run)["message"],
+            "cannot begin: no file is there: feed 'sales' has no file that matches 'raw/sales/{date}.csv'; "
+            "'raw/sales/other.csv' matches no feed's path");
+  EXPECT_EQ(ErrorOf(run)["hint"], "paths that are not absolute begin at '" + (shop.path() / "lake").string() + "'");
+  EXPECT_EQ(shop.Ask({"status"})["publication"], Json());
+}
+
+TEST(CommandLine, GenerateLeavesRealFilesAlone) {
+  const Shop shop(kToml);
+  const std::vector<std::string> generate{"generate", "--customers", "5",    "--products", "5", "--orders", "5",
+                                          "--from",   "2026-01-02",  "--to", "2026-01-03"};
+  EXPECT_EQ(shop.Till(generate).exit_code, 0);
+  EXPECT_EQ(shop.Till(generate).exit_code, 0);
+  const Shop real(kToml);
+  Fill(real);
+  const Ended refused = real.Till(generate);
+  EXPECT_EQ(refused.exit_code, 5);
+  EXPECT_EQ(ErrorOf(refused)["message"],
+            "cannot generate into this project: its raw zone has 2 files that till did not generate, such as "
+            "'raw/sales/2026-01-05.csv'");
+}
+
+TEST(CommandLine, MistakesInDefinitionsAndSchedulesAreSaid) {
+  const Shop shop(kToml);
+  Fill(shop);
+  shop.Run();
+  shop.Write("metrics/own.toml", "[measures.tips]\nsql = \"sum(tip)\"\n");
+  const Ended tips = shop.Till({"metrics", "get", "tips"});
+  EXPECT_EQ(tips.exit_code, 2);
+  const std::string begin = "cannot read metrics/own.toml:2:7: the SQL of measure 'tips' is wrong: ";
+  EXPECT_TRUE(ErrorOf(tips).value("message", "").starts_with(begin)) << tips.err;
+  EXPECT_EQ(shop.Till({"doctor"}).exit_code, 2);
+  shop.Write("metrics/own.toml", "[measures.tips]\nsqll = \"sum(tip)\"\n");
+  const std::string mistake = "cannot read metrics/own.toml:2:1: unknown key 'sqll'";
+  EXPECT_NE(shop.Till({"metrics", "get", "revenue"}).err.find("warning: " + mistake), std::string::npos);
+  EXPECT_NE(ToText(shop.Ask({"status"})["attention"]).find(mistake), std::string::npos);
+  EXPECT_EQ(shop.Till({"doctor"}).exit_code, 2);
+  EXPECT_EQ(shop.Till({"serve", "--listen", "0.0.0.0", "--port", "0"}).exit_code, 2);
+  shop.Write("till.toml", Replace(kToml, "30 6 * * *", "61 6 * * *"));
+  for (const std::string command : {"doctor", "run", "status"}) EXPECT_EQ(shop.Till({command}).exit_code, 2) << command;
+}
+
+TEST(CommandLine, RefusedRowsAreGivenAsTheyCame) {
+  const Shop& shop = PublishedShop();
+  const Ended ended = RunTill({"rejects", "export", "--project", shop.path().string()});
+  EXPECT_EQ(ended.out, "order,day,product,quantity,price\n4,2026-01-06,B,x,3.00\n");
+  EXPECT_NE(RunTill({"rejects", "list", "--project", shop.path().string()}).out.find("quantity"), std::string::npos);
+  const Json status = shop.Ask({"status"});
+  EXPECT_EQ(ToText(status["attention"]),
+            R"([{"severity":"warn","message":"1 of 4 rows refused in 'sales'","hint":"see till rejects list"}])");
 }
 
 }  // namespace

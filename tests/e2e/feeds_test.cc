@@ -180,7 +180,7 @@ TEST(Feeds, AMissingDueFileStopsTheRunUnlessItIsAllowed) {
   EXPECT_EQ(ToText(status["feeds"]), R"([{"feed":"sales","day":"2026-01-07","state":"complete","rows":1}])");
   EXPECT_EQ(ToText(status["attention"]),
             R"([{"severity":"warn","message":"sales 2026-01-06 is incomplete: a due file was missing",)"
-            R"("hint":"see till status"}])");
+            R"("hint":"till run takes it when it comes; a closed day is for calendar.csv"}])");
 }
 
 TEST(Feeds, AFileWithTooManyBadRowsIsRefusedWholeAndPublishesOnceMended) {

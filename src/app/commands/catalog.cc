@@ -3,8 +3,10 @@
 #include <CLI/CLI.hpp>
 
 #include "app/commands/commands.h"
+#include "app/options.h"
 #include "app/session.h"
 #include "base/text.h"
+#include "serve/project_answers.h"
 
 namespace till::app {
 namespace {
@@ -19,7 +21,10 @@ class CatalogCommand : public Command {
 
   Result<Ending> Run(const Invocation& invocation) override {
     TILL_ASSIGN(const auto session, Session::Open(invocation));
-    if (action_ == "list") return List(*session, invocation.output);
+    if (action_ == "list") {
+      TILL_TRY(TakesNone("catalog list", table_));
+      return List(*session, invocation.output);
+    }
     if (table_.empty()) {
       return Invalid("cannot " + action_ + " a schema: no table was named", "till catalog list shows them");
     }
@@ -39,9 +44,17 @@ class CatalogCommand : public Command {
   }
 
   Result<Ending> Show(Session& session, const Output& output) const {
-    TILL_ASSIGN(const catalog::SchemaVersion version, catalog::Show(session.store(), table_, version_));
+    TILL_ASSIGN(catalog::SchemaVersion version, catalog::Show(session.store(), table_, version_));
+    TILL_ASSIGN(const auto latest, session.publications().Latest());
+    serve::FilesByFeed files;
+    if (latest) {
+      TILL_ASSIGN(files, serve::CountFiles(session.store(), *latest));
+    }
+    version.files = serve::FilesOf(version, files);
     output.Object(catalog::ToJson(version));
-    output.Line(version.table + ", version " + std::to_string(version.version));
+    output.Line(version.table + ", version " + std::to_string(version.version) + ", of " +
+                Count(version.files, "file") + " in the publication; statistics of " +
+                (version.statistics_of.empty() ? "its first file" : "'" + version.statistics_of + "'"));
     std::vector<std::vector<std::string>> rows;
     for (const catalog::SeenColumn& column : version.columns) {
       const bool shown = !column.person;

@@ -2,6 +2,7 @@
 
 #include "adapters/local/object_store.h"
 #include "app/commands/commands.h"
+#include "app/commands/generated.h"
 #include "app/options.h"
 #include "app/pipeline_runs.h"
 #include "app/serving.h"
@@ -23,6 +24,7 @@ class DemoCommand : public Command {
   }
 
   Result<Ending> Run(const Invocation& invocation) override {
+    TILL_TRY(TakesNone("demo", invocation.project.empty() ? "" : "--project " + invocation.project));
     TILL_ASSIGN(const auto to, DayOption("--to", to_));
     const auto folder = std::filesystem::absolute(folder_).lexically_normal();
     if (!std::filesystem::exists(folder / "till.toml")) TILL_TRY(MakeShop(folder, to, invocation.output));
@@ -46,6 +48,7 @@ class DemoCommand : public Command {
     adapters::LocalStore lake(folder / "lake");
     const int64_t begun = clock->Now().micros;
     TILL_ASSIGN(const generate::Summary summary, generate::Generate(options, lake, WorkerPool(0)));
+    TILL_TRY(MarkGenerated(lake));
     TILL_TRY(lake.Sync());
     TILL_TRY(WriteFile(folder / "calendar.csv", ClosedDays(options.from, options.to)));
     TILL_TRY(WriteFile(folder / "till.toml", FindAsset(Assets(), "presets/demo/till.toml")->bytes));

@@ -3,7 +3,8 @@
 #include <CLI/CLI.hpp>
 
 #include "app/commands/commands.h"
-#include "app/session.h"
+#include "app/star_session.h"
+#include "base/assets.h"
 #include "base/text.h"
 #include "ingest/staging.h"
 
@@ -24,8 +25,8 @@ class DoctorCommand : public Command {
   Result<Ending> Run(const Invocation& invocation) override {
     auto session = Session::Open(invocation);
     if (!session.ok()) return session.error();
-    const std::vector<Finding> findings = {Disk(**session), Writing(**session), Publication(**session),
-                                           Files(**session), Snapshots(**session)};
+    const std::vector<Finding> findings = {Disk(**session),  Writing(**session),   Publication(**session),
+                                           Files(**session), Snapshots(**session), Definitions(**session)};
     std::optional<Error> first;
     for (const Finding& finding : findings) {
       const bool well = finding.status.ok();
@@ -90,6 +91,22 @@ class DoctorCommand : public Command {
       }
     }
     return {"files", Ok(), Count(seen, "star file") + " and all receipts are there"};
+  }
+
+  /// The project's own measures and pages; their SQL only where there is a star to ask.
+  static Finding Definitions(Session& session) {
+    const auto definitions = metrics::LoadDefinitions(Assets(), session.project().folder);
+    if (!definitions.ok()) return {"definitions", definitions.error(), {}};
+    if (!definitions->mistakes.empty()) return {"definitions", definitions->mistakes.front(), {}};
+    const auto latest = session.publications().Latest();
+    if (latest.ok() && *latest) {
+      const auto engine = OpenEngine(session, metrics::Hold::kView);
+      if (!engine.ok()) return {"definitions", engine.error(), {}};
+      if (const Status checked = metrics::CheckSql(**engine); !checked.ok()) return {"definitions", checked, {}};
+    }
+    return {"definitions", Ok(),
+            Count(static_cast<int64_t>(definitions->measures.size()), "measure") + " and " +
+                Count(static_cast<int64_t>(definitions->pages.size()), "page")};
   }
 
   static Finding Snapshots(Session& session) {

@@ -4,6 +4,7 @@
 
 #include "adapters/local/object_store.h"
 #include "app/commands/commands.h"
+#include "app/commands/generated.h"
 #include "app/options.h"
 #include "app/session.h"
 #include "base/files.h"
@@ -37,10 +38,13 @@ class GenerateCommand : public Command {
     options_.from = from.value_or((options_.to + 1 - 730).MonthStart());
     options_.layout = layout_ == "single" ? generate::Layout::kSingle : generate::Layout::kDaily;
     TILL_ASSIGN(const std::filesystem::path folder, Folder(invocation));
+    adapters::LocalStore lake(folder.parent_path());
+    const bool own = folder_.empty();
+    if (own) TILL_TRY(CheckGenerated(lake));
     options_.prefix = folder.filename();
-    adapters::LocalStore store(folder.parent_path());
-    TILL_ASSIGN(const generate::Summary summary, generate::Generate(options_, store, WorkerPool(0)));
-    TILL_TRY(store.Sync());
+    if (own) TILL_TRY(MarkGenerated(lake));
+    TILL_ASSIGN(const generate::Summary summary, generate::Generate(options_, lake, WorkerPool(0)));
+    TILL_TRY(lake.Sync());
     if (!truth_.empty()) TILL_TRY(WriteFile(truth_, summary.truth.dump(2) + "\n"));
     invocation.output.Line(Count(summary.files, "file") + ", " + Count(summary.orders, "order line") + ", " +
                            Count(summary.customers, "customer row") + ", " + Count(summary.products, "product row") +
@@ -58,6 +62,7 @@ class GenerateCommand : public Command {
  private:
   Result<std::filesystem::path> Folder(const Invocation& invocation) const {
     if (!folder_.empty()) {
+      TILL_TRY(TakesNone("generate FOLDER", invocation.project.empty() ? "" : "--project " + invocation.project));
       auto path = std::filesystem::absolute(folder_).lexically_normal();
       return path.has_filename() ? path : path.parent_path();
     }

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/commands/commands.h"
+#include "app/options.h"
 #include "base/assets.h"
 #include "base/files.h"
 #include "base/text.h"
@@ -17,6 +18,7 @@ class InitCommand : public Command {
   }
 
   Result<Ending> Run(const Invocation& invocation) override {
+    TILL_TRY(TakesNone("init", invocation.project.empty() ? "" : "--project " + invocation.project));
     const auto folder = std::filesystem::absolute(folder_).lexically_normal();
     const auto toml = folder / "till.toml";
     if (std::filesystem::exists(toml)) {

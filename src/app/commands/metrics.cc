@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/commands/commands.h"
+#include "app/options.h"
 #include "app/star_session.h"
 #include "base/assets.h"
 #include "base/text.h"
@@ -14,10 +15,12 @@ class MetricsCommand : public Command {
     app.add_option("action", action_, "list or get")->check(CLI::IsMember({"list", "get"}));
     app.add_option("measures", measures_, "Measures, or the name of one analysis");
     app.add_option("--by", by_, "Dimensions to split by: month,category");
-    app.add_option("--where", where_, "Filter as dimension=member|member; may be given again");
+    app.add_option("--where", where_,
+                   "Filter as dimension=member|member; may be given again: members of one dimension are alternatives, "
+                   "dimensions hold together. A member that no line has is noted on stderr");
     app.add_option("--from", from_, "First day");
     app.add_option("--to", to_, "Last day");
-    app.add_option("--compare", compare_, "previous-period, last-year or last-year-weekday");
+    app.add_option("--compare", compare_, "previous_period, last_year or last_year_weekday");
     app.add_option("--order", order_, "A measure or dimension; with '-' before it, descending");
     app.add_option("--limit", limit_, "How many rows");
   }
@@ -25,13 +28,19 @@ class MetricsCommand : public Command {
   Result<Ending> Run(const Invocation& invocation) override {
     TILL_ASSIGN(const auto session, Session::Open(invocation));
     TILL_ASSIGN(const metrics::Definitions definitions, metrics::LoadDefinitions(Assets(), session->project().folder));
-    if (action_ == "list") return List(definitions, invocation.output);
+    for (const Error& mistake : definitions.mistakes) invocation.output.Note("warning: " + mistake.ToString());
+    if (action_ == "list") {
+      for (const auto& [name, value] : Words(false)) TILL_TRY(TakesNone("metrics list", value));
+      return List(definitions, invocation.output);
+    }
     const bool analysis = measures_.size() == 1 && definitions.FindAnalysis(measures_.front()) != nullptr;
     TILL_ASSIGN(const metrics::Question question, metrics::ParseQuestion(Words(analysis), definitions));
     TILL_ASSIGN(const auto engine, OpenEngine(*session, metrics::Hold::kView));
     TILL_ASSIGN(const metrics::Table table,
                 analysis ? metrics::Analyse(*engine, measures_.front(), question) : metrics::Ask(*engine, question));
-    PrintTable(table, invocation.output);
+    PrintTable(table, definitions.measures, invocation.output);
+    TILL_ASSIGN(const auto doubts, metrics::Doubts(*engine, question));
+    for (const std::string& doubt : doubts) invocation.output.Note("note: " + doubt);
     return Ending::kDone;
   }
 
@@ -65,7 +74,6 @@ class MetricsCommand : public Command {
       rows.push_back({analysis.name, "analysis", "", analysis.sentence});
     }
     output.Table({"name", "is a", "kind", "what it is"}, rows);
-    for (const Error& mistake : definitions.mistakes) output.Note("warning: " + mistake.ToString());
     return Ending::kDone;
   }
 

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/commands/commands.h"
+#include "app/options.h"
 #include "app/session.h"
 #include "base/text.h"
 
@@ -22,6 +23,7 @@ class PublicationsCommand : public Command {
 
   Result<Ending> Run(const Invocation& invocation) override {
     TILL_ASSIGN(const auto session, Session::Open(invocation));
+    if (action_ == "list" && number_ != 0) TILL_TRY(TakesNone("publications list", std::to_string(number_)));
     return action_ == "show" ? Show(*session, invocation.output) : List(*session, invocation.output);
   }
 

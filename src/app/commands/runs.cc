@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include "app/commands/commands.h"
+#include "app/options.h"
 #include "app/pipeline_runs.h"
 #include "base/text.h"
 #include "dag/explain.h"
@@ -22,9 +23,12 @@ class RunsCommand : public Command {
 
   Result<Ending> Run(const Invocation& invocation) override {
     TILL_ASSIGN(const auto session, Session::Open(invocation));
-    if (action_ == "list") return List(*session, invocation.output);
-    TILL_ASSIGN(dag::RunHistory history, Find(*session));
-    history = dag::Settled(std::move(history), dag::IsProcessAlive);
+    if (action_ == "list") {
+      TILL_TRY(TakesNone("runs list", run_));
+      return List(*session, invocation.output);
+    }
+    TILL_ASSIGN(const dag::RunHistory stored, Find(*session));
+    const dag::RunHistory history = dag::Settled(stored, dag::IsProcessAlive);
     TILL_ASSIGN(const dag::Graph graph, pipeline::RetailEtl());
     if (action_ == "retry") return Retry(*session, history, invocation.output);
     if (action_ == "cancel") return Cancel(history, invocation.output);
@@ -38,7 +42,10 @@ class RunsCommand : public Command {
     std::vector<std::vector<std::string>> rows;
     for (const Json& task : json["tasks"]) {
       rows.push_back({task["task"].get<std::string>(), task["status"].get<std::string>(),
-                      std::to_string(task["attempts"].get<int>()), FormatSeconds(task.value("seconds", 0.0)),
+                      std::to_string(task["attempts"].get<int>()),
+                      Died(stored, task["task"].get<std::string>()) && task["status"] == "failed"
+                          ? "unknown"
+                          : FormatSeconds(task.value("seconds", 0.0)),
                       task.value("reason", "")});
     }
     invocation.output.Table({"task", "status", "attempts", "took", "reason"}, rows);
@@ -46,6 +53,16 @@ class RunsCommand : public Command {
   }
 
  private:
+  /// Whether the task's newest attempt was never ended by the process that began it. Then nobody knows how long it
+  /// took.
+  static bool Died(const dag::RunHistory& stored, const std::string& task) {
+    bool died = false;
+    for (const dag::Attempt& attempt : stored.attempts) {
+      if (attempt.task == task) died = attempt.status == dag::TaskStatus::kRunning;
+    }
+    return died;
+  }
+
   Result<Ending> List(Session& session, const Output& output) const {
     TILL_ASSIGN(const auto runs, session.runs().ListRuns(limit_));
     std::vector<std::vector<std::string>> rows;
@@ -55,7 +72,7 @@ class RunsCommand : public Command {
       output.Object(json);
       rows.push_back({run.id, std::string(dag::Name(run.trigger)), std::string(dag::Name(run.status)),
                       run.business_date ? run.business_date->ToString() : "", session.zone().Format(run.started_at),
-                      FormatSeconds(json.value("seconds", 0.0)),
+                      run.status == stored.status ? FormatSeconds(json.value("seconds", 0.0)) : "unknown",
                       run.publication ? std::to_string(*run.publication) : ""});
     }
     output.Table({"run", "trigger", "status", "date", "started", "took", "publication"}, rows);

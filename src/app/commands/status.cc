@@ -16,7 +16,11 @@ class StatusCommand : public Command {
     TILL_ASSIGN(const auto session, Session::Open(invocation));
     TILL_ASSIGN(const serve::Sources sources, ApiSources(*session));
     TILL_ASSIGN(const auto record, session->publications().Latest());
-    TILL_ASSIGN(const Json status, serve::StatusAnswer(sources, record ? &*record : nullptr));
+    serve::FilesByFeed files;
+    if (record) {
+      TILL_ASSIGN(files, serve::CountFiles(session->store(), *record));
+    }
+    TILL_ASSIGN(const Json status, serve::StatusAnswer(sources, record ? &*record : nullptr, files));
     invocation.output.Object(status);
     Show(status, invocation.output);
     return Ending::kDone;

@@ -109,16 +109,20 @@ TEST_F(ApiTest, MetaStatesTheDefinitionsOfTheGoldenExample) {
   }
   EXPECT_EQ(ToText(meta["data"]), R"({"first_day":"2025-02-10","last_day":"2026-03-02","as_of":"2026-03-01"})");
   EXPECT_EQ(meta["publication"]["number"], 1);
-  EXPECT_EQ(ToText(meta["attention"]),
-            R"([{"severity":"warn","message":"sales 2026-03-02 is incomplete: a due file was missing",)"
-            R"("hint":"see till status"},{"severity":"warn","message":"check 'prices_sane' found 1 row: not so: No )"
-            R"(price is far off.","hint":"see the Quality page"}])");
+  EXPECT_EQ(
+      ToText(meta["attention"]),
+      R"([{"severity":"warn","message":"sales 2026-03-02 is incomplete: a due file was missing",)"
+      R"("hint":"till run takes it when it comes; a closed day is for calendar.csv"},{"severity":"warn","message":"check 'prices_sane' found 1 row: not so: No )"
+      R"(price is far off.","hint":"see the Quality page"}])");
 }
 
 TEST_F(ApiTest, MetricsAnswerWhatTheUrlAsks) {
   const Json table =
       GetJson("/api/metrics?measures=revenue&where=category%3AToys%7CHome&from=2026-01-01&to=2026-03-31");
   EXPECT_EQ(ToText(table["rows"]), R"([["84.25"]])");
+  EXPECT_EQ(ToText(GetJson("/api/metrics?measures=revenue&where=category:Toys&where=category:Home&from=2026-01-01&"
+                           "to=2026-03-31")["rows"]),
+            ToText(table["rows"]));
   EXPECT_EQ(table["from"], "2026-01-01");
   EXPECT_EQ(ToText(table["incomplete_days"]), R"(["2026-03-02"])");
   EXPECT_EQ(ToText(GetJson("/api/members?dimension=category&search=o&limit=2")["rows"]), R"([["Home"],["Toys"]])");
@@ -132,6 +136,9 @@ TEST_F(ApiTest, TheSameQuestionHasTheSameAnswer) {
 TEST_F(ApiTest, AFailedRunAndARefusedRowAreShown) {
   const Json status = GetJson("/api/status");
   EXPECT_EQ(ToText(status["feeds"]), R"([{"feed":"sales","day":"2026-03-02","state":"incomplete","rows":10}])");
+  EXPECT_EQ(ToText(status["attention"][2]),
+            R"({"severity":"warn","message":"2 of 12 rows refused in 'sales'","hint":"see till rejects list"})");
+  EXPECT_EQ(ToText(status).find("till status"), std::string::npos);
   EXPECT_EQ(status["attention"].back()["message"], "run 20260303T040000Z-77b0aa failed: sales 2026-03-03 is missing");
   EXPECT_EQ(ToText(GetJson("/api/quality")["rejects"]),
             R"([{"file":"sales/2026-03-02.csv","reason":"not a decimal","rows":2,)"
@@ -147,6 +154,16 @@ TEST_F(ApiTest, MistakesAreNamed) {
             "returning_customers, repeat_rate, return_rate, discount_rate, gross_margin, revenue_per_customer, "
             "trading_days, revenue_per_trading_day");
   EXPECT_EQ(ErrorOf("/api/analyses/cohort"), "cannot find analysis 'cohort'\nhint: did you mean 'cohorts'?");
+  EXPECT_EQ(ErrorOf("/api/analyses/cohorts?limit=3"),
+            "cannot answer: unknown parameter 'limit'\nhint: known: from, to, where");
+  EXPECT_EQ(ErrorOf("/api/metrics?measure=revenue"),
+            "cannot answer: unknown parameter 'measure'\nhint: did you mean 'measures'?");
+  for (const std::string path : {"meta", "status", "runs", "runs/20260302T040000Z-3fa9c1", "catalog", "quality"}) {
+    EXPECT_EQ(ErrorOf("/api/" + path + "?day=2026-01-05"),
+              "cannot answer: unknown parameter 'day'\nhint: this address takes none");
+  }
+  EXPECT_EQ(Get("/api/members").error().code, Code::kInvalid);
+  EXPECT_EQ(Get("/api/members?dimension=nothing").error().code, Code::kNotFound);
   EXPECT_EQ(ErrorOf("/api/members?dimension=category&limit=0"),
             "cannot list members: limit is not a number from 1 to 1,000");
   EXPECT_EQ(Get("/api/runs/none").error().code, Code::kNotFound);

@@ -112,6 +112,20 @@ TEST_F(ServerTest, RefusalsAndMistakesAreJsonWithTheirStatus) {
   EXPECT_NE(wrong.find("did you mean 'revenue'?"), std::string::npos);
 }
 
+TEST_F(ServerTest, WhatIsNoPageOfTheSiteIsNoPage) {
+  for (const std::string path : {"/api", "/api/", "/api/../sales", "/../etc/passwd", "/%2e%2e/etc/passwd"}) {
+    const std::string answer = Get("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+    EXPECT_NE(answer.find("HTTP/1.1 40"), std::string::npos) << path;
+    EXPECT_NE(answer.find("Content-Type: application/json"), std::string::npos) << path;
+  }
+  EXPECT_NE(Get("GET /api HTTP/1.1\r\nHost: localhost\r\n").find("HTTP/1.1 404"), std::string::npos);
+}
+
+TEST_F(ServerTest, TwoHostsAreNone) {
+  EXPECT_NE(Get("GET /api/meta HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n").find("HTTP/1.1 40"),
+            std::string::npos);
+}
+
 TEST_F(ServerTest, ANewPublicationIsTakenUpAndTold) {
   Exchange events(server_->port(), "GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_NE(events.ReadUntil("\n\n").find("text/event-stream"), std::string::npos);
