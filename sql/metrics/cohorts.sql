@@ -22,7 +22,7 @@ select
     p.cohort,
     cast(p.months_since as integer) as months_since,
     count(*) as customers,
-    cast(cast(count(*) as double) / s.customers as decimal(18, 4)) as share
+    cast(cast(count(*) as double precision) / s.customers as decimal(18, 4)) as share
 from purchases as p
 inner join sizes as s on p.cohort = s.cohort
 group by p.cohort, p.months_since, s.customers

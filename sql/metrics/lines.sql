@@ -18,7 +18,7 @@ dates as (
         season,
         day - weekday % 7 as retail_week_start,
         day - weekday % 7 - 7 * (
-            retail_week - 1 - (retail_month - 1) // 3 * 13
+            retail_week - 1 - cast(floor((retail_month - 1) / 3.0) as integer) * 13
             - case (retail_month - 1) % 3 when 0 then 0 when 1 then 4 else 9 end
         ) as retail_month_start
     from star.dim_date

@@ -49,8 +49,8 @@ select
     product_a,
     product_b,
     orders,
-    cast(cast(orders as double) / all_orders as decimal(18, 4)) as support,
-    cast(cast(orders as double) / rarer as decimal(18, 4)) as confidence,
-    cast(cast(orders as double) * all_orders / (cast(rarer as double) * commoner) as decimal(18, 4)) as lift
+    cast(cast(orders as double precision) / all_orders as decimal(18, 4)) as support,
+    cast(cast(orders as double precision) / rarer as decimal(18, 4)) as confidence,
+    cast(cast(orders as double precision) * all_orders / (cast(rarer as double precision) * commoner) as decimal(18, 4)) as lift
 from measured
 order by orders desc, product_a, product_b

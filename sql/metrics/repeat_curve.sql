@@ -16,7 +16,7 @@ ordinals (nth_order) as (
 select
     o.nth_order,
     count(*) as customers,
-    cast(cast(count(*) as double) / (select count(*) from customers) as decimal(18, 4)) as share
+    cast(cast(count(*) as double precision) / (select count(*) from customers) as decimal(18, 4)) as share
 from ordinals as o
 inner join customers as c on c.orders >= o.nth_order
 group by o.nth_order

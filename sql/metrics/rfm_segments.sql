@@ -17,8 +17,8 @@ select
     segment,
     customers,
     cast(revenue as decimal(18, 4)) as revenue,
-    cast(cast(customers as double) / sum(customers) over () as decimal(18, 4)) as share_of_customers,
-    cast(cast(revenue as double) / nullif(sum(revenue) over (), 0) as decimal(18, 4)) as share_of_revenue,
+    cast(cast(customers as double precision) / sum(customers) over () as decimal(18, 4)) as share_of_customers,
+    cast(cast(revenue as double precision) / nullif(sum(revenue) over (), 0) as decimal(18, 4)) as share_of_revenue,
     cast(average_recency_days as decimal(18, 4)) as average_recency_days,
     cast(average_orders as decimal(18, 4)) as average_orders
 from segments

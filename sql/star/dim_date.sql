@@ -5,32 +5,35 @@
 -- writes: dim_date
 -- params: none
 with years as (
-    select extract(year from min(order_date)) as first_year, extract(year from max(order_date)) as last_year
+    select
+        cast(extract(year from min(order_date)) as integer) as first_year,
+        cast(extract(year from max(order_date)) as integer) as last_year
     from order_days
 ),
 days as (
-    select cast(series.day as date) as day
+    select cast(series.day as date) as day, cast(extract(year from series.day) as integer) as calendar_year
     from years
     cross join lateral generate_series(
-        make_date(first_year, 1, 1), make_date(last_year, 12, 31), interval 1 day
+        make_date(first_year, 1, 1), make_date(last_year, 12, 31), interval '1 day'
     ) as series (day)
 ),
 -- The Sunday nearest to 1 February is the last one up to 4 February.
 opened as (
     select
         day,
-        extract(year from day) as calendar_year,
-        make_date(extract(year from day), 2, 4)
-            - cast(extract(isodow from make_date(extract(year from day), 2, 4)) % 7 as integer) as this_start,
-        make_date(extract(year from day) - 1, 2, 4)
-            - cast(extract(isodow from make_date(extract(year from day) - 1, 2, 4)) % 7 as integer) as last_start
+        calendar_year,
+        make_date(calendar_year, 2, 4)
+            - cast(extract(isodow from make_date(calendar_year, 2, 4)) as integer) % 7 as this_start,
+        make_date(calendar_year - 1, 2, 4)
+            - cast(extract(isodow from make_date(calendar_year - 1, 2, 4)) as integer) % 7 as last_start
     from days
 ),
 retail as (
     select
         day,
         case when day >= this_start then calendar_year else calendar_year - 1 end as retail_year,
-        case when day >= this_start then day - this_start else day - last_start end // 7 + 1 as retail_week
+        cast(floor((case when day >= this_start then day - this_start else day - last_start end) / 7.0) as integer)
+            + 1 as retail_week
     from opened
 ),
 quarters as (
@@ -38,7 +41,7 @@ quarters as (
         day,
         retail_year,
         retail_week,
-        least((retail_week - 1) // 13, 3) as quarters_before
+        least(cast(floor((retail_week - 1) / 13.0) as integer), 3) as quarters_before
     from retail
 )
 select

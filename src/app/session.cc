@@ -2,6 +2,8 @@
 
 #include "adapters/duckdb/warehouse.h"
 #include "adapters/local/object_store.h"
+#include "adapters/postgres/publication.h"
+#include "adapters/postgres/warehouse.h"
 #include "adapters/sqlite/run_store.h"
 
 namespace till::app {
@@ -27,10 +29,23 @@ Result<std::unique_ptr<Session>> Session::Open(const std::filesystem::path& fold
 }
 
 Result<std::unique_ptr<warehouse::Warehouse>> Session::OpenWarehouse() const {
+  if (project_.services.engine == project::EngineKind::kPostgres) {
+    const project::DatabaseSettings& database = project_.services.postgres;
+    return postgres::OpenWarehouse(
+        {.connection = database.connection, .schema = database.schema, .threads = pool_.size()});
+  }
   duckdb::WarehouseOptions options;
   options.threads = pool_.size();
   options.temp_folder = StateFolder() / "tmp";
   return duckdb::OpenWarehouse(options);
+}
+
+std::function<Status(const publish::Record&)> Session::StarKeeper() {
+  if (project_.services.engine != project::EngineKind::kPostgres) return {};
+  return [this](const publish::Record& record) {
+    const project::DatabaseSettings& database = project_.services.postgres;
+    return postgres::KeepStar(database.connection, database.schema, record, *store_);
+  };
 }
 
 pipeline::Services Session::Services() {
@@ -42,7 +57,8 @@ pipeline::Services Session::Services() {
           .clock = *clock_,
           .scratch = StateFolder() / "tmp",
           .logs = StateFolder() / "logs",
-          .lock = StateFolder() / "lock"};
+          .lock = StateFolder() / "lock",
+          .keep_star = StarKeeper()};
 }
 
 Result<publish::Record> Session::LatestPublication() {

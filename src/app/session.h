@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,6 +44,8 @@ class Session {
 
  private:
   Session(project::Project project, TimeZone zone);
+  /// What keeps a published star in the project's database; empty where it has none.
+  std::function<Status(const publish::Record&)> StarKeeper();
 
   project::Project project_;
   TimeZone zone_;

@@ -46,8 +46,8 @@ TEST(Definitions, TheProgramsOwnHaveNoMistake) {
 TEST(Definitions, ARatioDividesAndIsEmptyWhereTheSecondIsZero) {
   const Definitions definitions = With("metrics/own.toml", "");
   EXPECT_EQ(definitions.FindMeasure("average_order_value")->sql,
-            "cast(coalesce(sum(total_amount), 0) as double) / nullif(cast(coalesce(count(distinct order_number), 0) as "
-            "double), 0)");
+            "cast(coalesce(sum(total_amount), 0) as double precision)"
+            " / nullif(cast(coalesce(count(distinct order_number), 0) as double precision), 0)");
 }
 
 TEST(Definitions, AProjectsOwnMeasureReplacesTheOneOfThatName) {

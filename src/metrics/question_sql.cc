@@ -134,7 +134,9 @@ class Builder {
       const std::string n = Number(i);
       columns.push_back((compares ? "coalesce(a.member_" + n + ", b.member_" + n + ")" : "a.member_" + n) + " as \"" +
                         dimensions_[i]->name + "\"");
-      matches.push_back("a.member_" + n + " is not distinct from b.member_" + n);
+      // A full join is on equal texts: not every engine can join fully on "is not distinct from".
+      matches.push_back("coalesce(cast(a.member_" + n + " as varchar), '') = coalesce(cast(b.member_" + n +
+                        " as varchar), '')");
     }
     for (const std::string_view side : {"a", "b"}) {
       if (side == "b" && !compares) break;
@@ -144,9 +146,11 @@ class Builder {
                           measures_[i]->name + (side == "b" ? "_compare\"" : "\""));
       }
     }
-    std::string sql = "select " + Join(columns, ", ") + "\nfrom answer as a";
+    // Around the rows, because not every engine takes a column's new name within an expression of ORDER BY.
+    std::string sql = "select *\nfrom (\nselect " + Join(columns, ", ") + "\nfrom answer as a";
     if (compares)
       sql += matches.empty() ? "\ncross join compared as b" : "\nfull join compared as b on " + And(matches);
+    sql += "\n) as answered";
     if (!dimensions_.empty()) sql += "\norder by " + Order(order);
     if (limit) sql += "\nlimit " + std::to_string(*limit);
     return sql;

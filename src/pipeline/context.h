@@ -16,6 +16,7 @@
 #include "delta/log.h"
 #include "lake/object_store.h"
 #include "project/project.h"
+#include "publish/record.h"
 #include "warehouse/warehouse.h"
 
 namespace till::pipeline {
@@ -31,6 +32,8 @@ struct Services {
   std::filesystem::path scratch;  ///< a folder for temporary files
   std::filesystem::path logs;     ///< logs/<run>/<task>.<attempt>.log are made in it
   std::filesystem::path lock;     ///< the file that one run at a time holds
+  /// Makes the tables that a database keeps of the star those of a publication; empty where there is none.
+  std::function<Status(const publish::Record&)> keep_star = {};
 };
 
 /// What a run is asked to do.

@@ -49,6 +49,7 @@ Result<dag::Outcome> UnloadToProcessed(const TaskContext& context) {
     TILL_ASSIGN(record, publications.Create(std::move(record)));
   }
   TILL_TRY(publish::RollForwardAll(services.store, publications, services.checkpoints, context.log));
+  if (services.keep_star) TILL_TRY(services.keep_star(record));
   TILL_TRY(HandOver(context, "unload_to_processed",
                     {{"publication", record.number}, {"content_hash", record.content_hash}}));
   const std::string number = std::to_string(record.number);

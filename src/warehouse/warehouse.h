@@ -12,7 +12,6 @@
 #include "base/time.h"
 #include "columns/batch.h"
 #include "lake/object_store.h"
-#include "publish/record.h"
 
 namespace till::warehouse {
 
@@ -101,10 +100,6 @@ class Warehouse {
   virtual Status RestrictToReading() {
     return Unsupported("cannot hold engine '" + std::string(name()) + "' to reading");
   }
-
-  /// Makes the tables that the engine itself keeps for others those of a publication, at once, with a row that names it;
-  /// the star files are objects of `store`. Ok() where they are that already, and from an engine that keeps none.
-  virtual Status Keep(const publish::Record& /*record*/, lake::ObjectStore& /*store*/) { return Ok(); }
 
   /// Ends what runs now with kCancelled. Any thread.
   virtual void Interrupt() = 0;

@@ -2,12 +2,12 @@
 
 #include <map>
 
-#include "adapters/duckdb/warehouse.h"
 #include "adapters/local/object_store.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "columns/parquet_writer.h"
 #include "retail/tables.h"
+#include "tests/support/engine.h"
 
 namespace till::golden {
 namespace {
@@ -126,7 +126,7 @@ Result<std::unique_ptr<Star>> PublishStar() {
 
 Result<std::unique_ptr<metrics::Engine>> OpenEngine(Star& star, metrics::Hold hold) {
   TILL_ASSIGN(metrics::Definitions definitions, metrics::LoadDefinitions(Assets(), "/nonexistent"));
-  TILL_ASSIGN(std::unique_ptr<warehouse::Warehouse> warehouse, duckdb::OpenWarehouse({}));
+  TILL_ASSIGN(std::unique_ptr<warehouse::Warehouse> warehouse, testing_support::OpenEngine(0));
   return metrics::Engine::Open(star.record, *star.lake, std::move(warehouse),
                                std::make_shared<const metrics::Definitions>(std::move(definitions)), Assets(), hold);
 }
