@@ -66,9 +66,9 @@ std::vector<serve::Attention> Drift(const Json& crawled) {
   for (const Json& file : ListOf(crawled, "drift")) {
     for (const Json& finding : ListOf(file, "findings")) {
       const std::string line = finding.value("line", "");
-      attention.push_back(
-          {"warn", "'" + file.value("file", "") + "': " + finding.value("sentence", ""),
-           line.empty() ? "see till catalog" : "write in " + finding.value("section", "") + ": " + line});
+      attention.push_back({"warn", "'" + file.value("file", "") + "': " + finding.value("sentence", ""),
+                           line.empty() ? "mend the file, or its feed in till.toml"
+                                        : "write in " + finding.value("section", "") + ": " + line});
     }
   }
   return Shortened(std::move(attention), "differences from the mapping");

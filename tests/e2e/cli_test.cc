@@ -246,7 +246,8 @@ TEST(CommandLine, OnlyAFileThatIsThereCanBeHeld) {
 
 TEST(CommandLine, AFailureIsOneObject) {
   const Shop shop(kToml);
-  shop.Write("lake/raw/sales/2026-01-05.csv", std::string(kHeader) + "1,2026-01-05,A,x,1.50\n2,2026-01-05,B,y,3.00\n");
+  shop.Write("lake/raw/sales/2026-01-05.csv",
+             std::string(kHeader) + "1,2026-01-05,A,1,1.50\n2,2026-01-05,,1,3.00\n3,2026-01-05,,1,3.00\n");
   const Ended run = shop.Till({"run"});
   EXPECT_EQ(run.exit_code, 3);
   ASSERT_EQ(JsonLines(run.out).size(), 1u) << run.out;
