@@ -1,5 +1,6 @@
 #include "app/session.h"
 
+#include "adapters/aws/redshift/keep_star.h"
 #include "adapters/duckdb/warehouse.h"
 #include "adapters/local/object_store.h"
 #include "adapters/postgres/publication.h"
@@ -34,6 +35,10 @@ Result<std::unique_ptr<warehouse::Warehouse>> Session::OpenWarehouse() const {
     return postgres::OpenWarehouse(
         {.connection = database.connection, .schema = database.schema, .threads = pool_.size()});
   }
+  if (project_.services.engine == project::EngineKind::kRedshift && !project_.lake_root.starts_with("s3://")) {
+    return Invalid("cannot use engine 'redshift': the lake is the folder '" + project_.lake_root + "'",
+                   "Redshift reads from S3: [lake] root = \"s3://bucket/prefix\"");
+  }
   duckdb::WarehouseOptions options;
   options.threads = pool_.size();
   options.temp_folder = StateFolder() / "tmp";
@@ -41,11 +46,22 @@ Result<std::unique_ptr<warehouse::Warehouse>> Session::OpenWarehouse() const {
 }
 
 std::function<Status(const publish::Record&)> Session::StarKeeper() {
-  if (project_.services.engine != project::EngineKind::kPostgres) return {};
-  return [this](const publish::Record& record) {
-    const project::DatabaseSettings& database = project_.services.postgres;
-    return postgres::KeepStar(database.connection, database.schema, record, *store_);
-  };
+  switch (project_.services.engine) {
+    case project::EngineKind::kPostgres:
+      return [this](const publish::Record& record) {
+        const project::DatabaseSettings& database = project_.services.postgres;
+        return postgres::KeepStar(database.connection, database.schema, record, *store_);
+      };
+    case project::EngineKind::kRedshift:
+      return [this](const publish::Record& record) -> Status {
+        const project::DatabaseSettings& database = project_.services.redshift;
+        TILL_ASSIGN(const redshift::Run run, redshift::Connect(database.connection));
+        return redshift::KeepStar(run, {database.schema, database.iam_role, project_.lake_root}, record, *store_);
+      };
+    case project::EngineKind::kDuckdb:
+      break;
+  }
+  return {};
 }
 
 pipeline::Services Session::Services() {

@@ -31,8 +31,8 @@ struct GlueSettings {
 /// [postgres] and [redshift]: the database that holds staging and star.
 struct DatabaseSettings {
   std::string connection;       ///< as libpq takes it: "host=… dbname=… user=…", without a password
-  std::string schema = "till";  ///< of the star; staging lies in <schema>_staging
-  std::string iam_role;         ///< of redshift: the role by which COPY and UNLOAD reach the lake
+  std::string schema = "till";  ///< of the published star
+  std::string iam_role;         ///< of redshift: the role by which COPY reaches the lake
 };
 
 /// [quicksight]: what `till deploy aws` makes the dashboards for.

@@ -1,0 +1,158 @@
+#include "adapters/aws/redshift/keep_star.h"
+
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+#include "columns/parquet_reader.h"
+#include "columns/parquet_writer.h"
+#include "metrics/star_reader.h"
+#include "tests/external/postgres/cluster.h"
+#include "tests/external/redshift/facade.h"
+#include "tests/golden/metrics/star.h"
+#include "tests/support/engine.h"
+
+namespace till::redshift {
+namespace {
+
+using columns::Batch;
+
+constexpr const char* kUrl = "s3://shop/lake";
+
+/// The golden star, and a Redshift to keep it in.
+class KeptStar : public testing::Test {
+ protected:
+  KeptStar()
+      : star_(golden::PublishStar().value()),
+        facade_(testing_support::TestCluster(), *star_->lake, kUrl),
+        target_{"redshift_" + std::to_string(testing::UnitTest::GetInstance()->random_seed()) + "_" +
+                    std::to_string(++cases_),
+                "default", kUrl} {}
+
+  Status Keep() {
+    facade_.sent.clear();
+    return KeepStar(facade_.Run(), target_, star_->record, *star_->lake);
+  }
+
+  size_t Sent(const std::string& beginning) const {
+    return static_cast<size_t>(
+        std::ranges::count_if(facade_.sent, [&](const std::string& sql) { return sql.starts_with(beginning); }));
+  }
+
+  static std::string TextOf(const Batch& rows) {
+    std::string text;
+    for (size_t row = 0; row < rows.rows(); ++row) {
+      for (const auto& column : rows.columns) text += columns::FormatValue(column, row) + "|";
+      text += "\n";
+    }
+    return text;
+  }
+
+  std::string Kept(const std::string& sql) {
+    const auto answer = facade_.Run()({Replace(sql, "star.", "\"" + target_.schema + "\".")});
+    EXPECT_TRUE(answer.ok()) << answer.error().ToString();
+    return answer.ok() ? TextOf(answer->rows) : "";
+  }
+
+  /// Every table has in Redshift what it has in the lake.
+  void ExpectEqualTables() {
+    const auto engine = testing_support::OpenEngine(1).value();
+    ASSERT_TRUE(metrics::AttachStar(*engine, "star", star_->record, *star_->lake).ok());
+    for (const publish::StarTable& table : star_->record.content.tables) {
+      std::string columns;
+      for (const auto& [name, type] : table.columns) columns += (columns.empty() ? "" : ", ") + name;
+      const std::string sql = "select " + columns + " from star." + table.name + " order by " + columns;
+      const auto lake = engine->Query(sql, {});
+      ASSERT_TRUE(lake.ok()) << lake.error().ToString();
+      EXPECT_EQ(Kept(sql), TextOf(*lake)) << table.name;
+    }
+  }
+
+  publish::StarTable& Facts() {
+    return *std::ranges::find_if(star_->record.content.tables,
+                                 [](const auto& table) { return table.name == "fact_orders"; });
+  }
+
+  /// Rewrites a unit of the facts with its first row only, as a file of another name.
+  void Shorten(publish::StarFile& file) {
+    const Batch rows = columns::DecodeParquet(star_->lake->Get(file.key).value()).value();
+    file.key += ".2";
+    const std::string bytes = columns::EncodeParquet(rows, 0, 1).value();
+    ASSERT_TRUE(star_->lake->Put(file.key, std::string_view(bytes)).ok());
+    file.rows = 1;
+  }
+
+  static inline int cases_ = 0;
+  std::unique_ptr<golden::Star> star_;
+  testing_support::RedshiftFacade facade_;
+  Target target_;
+};
+
+TEST_F(KeptStar, HoldsThePublicationAndSaysWhichItIs) {
+  const Status kept = Keep();
+  ASSERT_TRUE(kept.ok()) << kept.error().ToString();
+  ExpectEqualTables();
+  EXPECT_EQ(Kept("select number, published_at from star.till_publication"), "42|2026-04-01T05:02:11+01:00|\n");
+  EXPECT_EQ(Sent("copy "), star_->record.content.tables.size() + 2) << "inputs are none in this star";
+  EXPECT_TRUE(star_->lake->List("_till/redshift/")->empty());
+}
+
+TEST_F(KeptStar, LoadsNothingTwice) {
+  ASSERT_TRUE(Keep().ok());
+  ASSERT_TRUE(Keep().ok());
+  EXPECT_EQ(Sent("begin"), 0U);
+  EXPECT_EQ(Sent("copy "), 0U);
+}
+
+TEST_F(KeptStar, LoadsOnlyTheUnitsThatChanged) {
+  ASSERT_TRUE(Keep().ok());
+  ASSERT_GE(Facts().files.size(), 2U);
+  star_->record.number = 43;
+  star_->record.content_hash = std::string(64, 'b');
+  Facts().files.erase(Facts().files.begin());
+  Shorten(Facts().files.front());
+  const Status kept = Keep();
+  ASSERT_TRUE(kept.ok()) << kept.error().ToString();
+  ExpectEqualTables();
+  EXPECT_EQ(Sent("copy "), 3U) << "the facts, the list of files and the publication";
+  EXPECT_EQ(Sent("delete from \"" + target_.schema + "\".\"fact_orders\" where"), 2U);
+  EXPECT_EQ(Kept("select number from star.till_publication"), "43|\n");
+}
+
+TEST_F(KeptStar, KeepsTheEarlierPublicationWhereARowDoesNotFit) {
+  ASSERT_TRUE(Keep().ok());
+  const std::string before = Kept("select count(*) as n, sum(total_amount) as amount from star.fact_orders");
+  publish::StarFile& file = Facts().files.front();
+  Batch rows = columns::DecodeParquet(star_->lake->Get(file.key).value()).value();
+  for (size_t i = 0; i < rows.schema.size(); ++i) {
+    if (rows.schema[i].name != "promotion") continue;
+    rows.columns[i] = columns::Column(columns::Type::kText);
+    for (size_t row = 0; row < rows.columns[0].size(); ++row) rows.columns[i].AppendText(std::string(5000, 'x'));
+  }
+  file.key += ".long";
+  const std::string bytes = columns::EncodeParquet(rows, 0, rows.rows()).value();
+  ASSERT_TRUE(star_->lake->Put(file.key, std::string_view(bytes)).ok());
+  star_->record.number = 43;
+  const Status kept = Keep();
+  ASSERT_FALSE(kept.ok());
+  EXPECT_EQ(kept.error().ToString(),
+            "cannot load 'fact_orders' into Redshift: fact_orders.manifest:1: column 'name': String length exceeds DDL"
+            " length\nhint: a text of the star may have 4,096 bytes there");
+  EXPECT_EQ(kept.error().code, Code::kRejected);
+  EXPECT_EQ(Kept("select count(*) as n, sum(total_amount) as amount from star.fact_orders"), before);
+  EXPECT_EQ(Kept("select number from star.till_publication"), "42|\n");
+  EXPECT_TRUE(star_->lake->List("_till/redshift/")->empty());
+}
+
+TEST_F(KeptStar, MakesATableAnewWhoseColumnsChanged) {
+  ASSERT_TRUE(Keep().ok());
+  ASSERT_TRUE(
+      facade_.Run()({"alter table \"" + target_.schema + "\".\"dim_stores\" add column \"more\" integer"}).ok());
+  star_->record.number = 43;
+  star_->record.content_hash = std::string(64, 'b');
+  const Status kept = Keep();
+  ASSERT_TRUE(kept.ok()) << kept.error().ToString();
+  ExpectEqualTables();
+}
+
+}  // namespace
+}  // namespace till::redshift
