@@ -7,7 +7,7 @@ with counting as (
         orders.order_date,
         orders.unit_price,
         orders.total_amount,
-        abs(cast(orders.quantity as decimal(20, 4))) as quantity,
+        abs(orders.quantity) as quantity,
         coalesce(orders.discount, 0) as discount,
         case when inputs.prices_include_tax then coalesce(orders.tax, 0) else 0 end as tax,
         coalesce(orders.is_return, false) or orders.quantity < 0 as is_return

@@ -38,7 +38,7 @@ select
     shipping, cost,
     -- Rounded half away from zero; a given amount counts only where there is no price.
     cast(
-        coalesce(cast(cast(quantity as decimal(20, 4)) * unit_price as decimal(18, 4)) - discount, given_amount)
+        coalesce(cast(quantity * unit_price as decimal(18, 4)) - discount, given_amount)
         - case when prices_include_tax then tax else 0 end as decimal(18, 4)
     ) as total_amount,
     is_return, is_cancelled

@@ -23,6 +23,7 @@ Status RunScheduler(Session& session, const dag::CancelToken& cancel, const Outp
     output.Line(session.zone().Format(tick));
     pipeline::RunRequest request;
     request.trigger = dag::Trigger::kSchedule;
+    request.options.due_to = session.zone().ToLocal(tick).ToDay() - 1;  // last night's file must be there
     TILL_ASSIGN(const auto history, RunAndShow(session, request, cancel, output));
     return StatusOf(history);
   };

@@ -8,6 +8,11 @@
 #include "adapters/sqlite/run_store.h"
 
 namespace till::app {
+namespace {
+
+bool InS3(const project::Project& project) { return project.lake_root.starts_with("s3://"); }
+
+}  // namespace
 
 Session::Session(project::Project project, TimeZone zone)
     : project_(std::move(project)), zone_(std::move(zone)), clock_(SystemClock()) {}
@@ -23,10 +28,20 @@ Result<std::unique_ptr<Session>> Session::Open(const std::filesystem::path& fold
   TILL_ASSIGN(project::Project loaded, project::Load(folder));
   TILL_ASSIGN(TimeZone zone, TimeZone::Find(loaded.timezone));
   std::unique_ptr<Session> session(new Session(std::move(loaded), std::move(zone)));
-  session->store_ = std::make_unique<adapters::LocalStore>(session->project_.LakeFolder());
-  TILL_ASSIGN(session->runs_, adapters::OpenSqliteRunStore(session->StateFolder() / "runs.sqlite"));
+  TILL_TRY(session->OpenLake());
+  session->runs_ = adapters::LazySqliteRunStore(session->StateFolder() / "runs.sqlite");
   session->publications_ = std::make_unique<publish::Publications>(*session->store_);
   return session;
+}
+
+Status Session::OpenLake() {
+  if (!InS3(project_)) {
+    store_ = std::make_unique<adapters::LocalStore>(project_.LakeFolder());
+    return Ok();
+  }
+  TILL_ASSIGN(aws_, OpenAwsAccess(project_, *clock_));
+  TILL_ASSIGN(store_, OpenS3Lake(project_, *aws_, *clock_, StateFolder() / "tmp"));
+  return Ok();
 }
 
 Result<std::unique_ptr<warehouse::Warehouse>> Session::OpenWarehouse() const {
@@ -35,7 +50,7 @@ Result<std::unique_ptr<warehouse::Warehouse>> Session::OpenWarehouse() const {
     return postgres::OpenWarehouse(
         {.connection = database.connection, .schema = database.schema, .threads = pool_.size()});
   }
-  if (project_.services.engine == project::EngineKind::kRedshift && !project_.lake_root.starts_with("s3://")) {
+  if (project_.services.engine == project::EngineKind::kRedshift && !InS3(project_)) {
     return Invalid("cannot use engine 'redshift': the lake is the folder '" + project_.lake_root + "'",
                    "Redshift reads from S3: [lake] root = \"s3://bucket/prefix\"");
   }
@@ -71,9 +86,10 @@ pipeline::Services Session::Services() {
           .runs = *runs_,
           .pool = pool_,
           .clock = *clock_,
-          .scratch = StateFolder() / "tmp",
+          .scratch = StateFolder() / "tmp" / "run",
           .logs = StateFolder() / "logs",
           .lock = StateFolder() / "lock",
+          .leased = InS3(project_),
           .keep_star = StarKeeper()};
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "app/aws_access.h"
 #include "app/command.h"
 #include "base/worker_pool.h"
 #include "dag/run_store.h"
@@ -44,6 +45,7 @@ class Session {
 
  private:
   Session(project::Project project, TimeZone zone);
+  Status OpenLake();
   /// What keeps a published star in the project's database; empty where it has none.
   std::function<Status(const publish::Record&)> StarKeeper();
 
@@ -51,6 +53,7 @@ class Session {
   TimeZone zone_;
   std::unique_ptr<Clock> clock_;
   WorkerPool pool_{0};
+  std::unique_ptr<AwsAccess> aws_;  ///< nullptr where the project uses none of its services
   std::unique_ptr<lake::ObjectStore> store_;
   std::unique_ptr<dag::RunStore> runs_;
   std::unique_ptr<publish::Publications> publications_;

@@ -14,9 +14,9 @@ using Source = BoundColumn::Source;
 
 constexpr int64_t kMicrosPerMinute = 60'000'000;
 constexpr int64_t kDecimalUnit = 10'000;
-/// Amounts and quantities are below it, so that their sums fit DECIMAL(18,4): what is not is another thing in the
-/// wrong column, as a barcode for a quantity.
-constexpr int64_t kAmountLimit = 1'000'000'000'000;
+/// Amounts and quantities are below it: what is not is another thing in the wrong column, as a barcode for a quantity.
+/// It is the largest round product of two DECIMAL(18,4) that 64 bits hold.
+constexpr int64_t kAmountLimit = 90'000'000'000;
 /// Days outside these years are "no date" or a slip of the hand.
 constexpr int kFirstYear = 1900, kLastYear = 2199;
 
@@ -63,8 +63,11 @@ std::string_view TextOf(const BoundColumn& column, std::string_view cell) {
 
 csv::Parsed ReadBoolean(const BoundColumn& column, std::string_view cell) {
   if (!column.starts_with.empty()) return {Trim(cell).starts_with(column.starts_with) ? 1 : 0};
-  if (column.true_values.empty()) return csv::ParseBoolean(cell);
+  if (column.true_values.empty() && column.false_values.empty()) return csv::ParseBoolean(cell);
   const std::string lower = ToLower(Trim(cell));
+  if (!column.false_values.empty()) {
+    return {std::ranges::find(column.false_values, lower) == column.false_values.end() ? 1 : 0};
+  }
   const auto& known = column.true_values;
   if (std::find(known.begin(), known.end(), lower) != known.end()) return {1};
   const csv::Parsed parsed = csv::ParseBoolean(cell);
@@ -206,7 +209,7 @@ std::optional<RowFault> RowStager::TakeCell(const BoundColumn& column, std::stri
   }
   if (!parsed.ok()) return BadCell(column, cell, parsed.error);
   if (column.type == Type::kDecimal && std::abs(parsed.value) / kDecimalUnit >= kAmountLimit) {
-    return BadCell(column, cell, "implausible_amount", "is a million millions or more");
+    return BadCell(column, cell, "implausible_amount", "is 90 billion or more");
   }
   target->AppendNumber(parsed.value);
   return std::nullopt;
@@ -223,7 +226,7 @@ std::optional<RowFault> RowStager::CheckAmount(const csv::Record& record) const 
   };
   const double amount = value(quantity, *quantity_) * value(price, *unit_price_);
   if (std::abs(amount) < static_cast<double>(kAmountLimit)) return std::nullopt;
-  return BadCell(*quantity_, quantity, "implausible_amount", "times its price is a million millions or more");
+  return BadCell(*quantity_, quantity, "implausible_amount", "times its price is 90 billion or more");
 }
 
 std::optional<RowFault> RowStager::ReadOrderTime(const csv::Record& record) {

@@ -14,7 +14,7 @@ namespace {
 Json WithheldJson(const std::vector<ingest::Withheld>& withheld) {
   Json list = Json::array();
   for (const ingest::Withheld& file : withheld) {
-    list.push_back({{"feed", file.feed}, {"key", file.key}, {"fact", file.fact}});
+    list.push_back({{"feed", file.feed}, {"key", file.key}, {"why", ingest::WhyName(file.why)}, {"fact", file.fact}});
   }
   return list;
 }
@@ -68,7 +68,8 @@ Result<dag::Outcome> CheckS3Files(const TaskContext& context) {
   TILL_TRY(CheckAnyFile(context, listing, publications));
 
   TILL_ASSIGN(const auto calendar, project::LoadCalendar(context.project.folder));
-  const auto days = ingest::JudgePresence(context.project, calendar, listing, context.options.date);
+  const auto judged_to = context.options.date ? context.options.date : context.options.due_to;
+  const auto days = ingest::JudgePresence(context.project, calendar, listing, judged_to);
   const auto policy =
       context.options.allow_missing ? ingest::MissingPolicy::kAllow : ingest::MissingPolicy::kAsFeedSays;
   TILL_ASSIGN(const auto incomplete, ingest::CheckPresence(context.project, days, list.now, policy));
@@ -90,7 +91,7 @@ Result<dag::Outcome> CheckS3Files(const TaskContext& context) {
   std::string reason = Count(static_cast<int64_t>(listing.arrivals.size()), "file");
   if (listing.landed > 0) reason += ", " + WithThousands(listing.landed) + " landed";
   if (!incomplete.empty()) reason += ", " + Count(static_cast<int64_t>(incomplete.size()), "due day") + " incomplete";
-  return dag::Outcome{dag::Outcome::Status::kSucceeded, reason};
+  return dag::Outcome{dag::Outcome::Status::kSucceeded, reason + LeftOf(listing)};
 }
 
 }  // namespace till::pipeline

@@ -3,9 +3,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <memory>
 
 #include "dag/lock.h"
 #include "dag/plan.h"
+#include "lake/lease.h"
 #include "pipeline/check_s3_files.h"
 #include "pipeline/load_to_staging.h"
 #include "pipeline/run_glue_crawler.h"
@@ -43,7 +46,9 @@ class RetailTasks : public dag::TaskRunner {
     TILL_ASSIGN(const std::unique_ptr<Log> log, OpenFileLog(path, services_.clock));
     const auto* entry = std::ranges::find(kTasks, task.name, &TaskEntry::name);
     log->Info("begins");
-    Result<dag::Outcome> outcome = entry->run({project_, services_, run_, options_, *log});
+    Result<dag::Outcome> outcome = entry->run({project_, services_, run_, options_, *log, &cancel});
+    // Whatever failed because the run was asked to stop, that is its cause.
+    if (!outcome.ok() && cancel.cancelled()) outcome = Cancelled(outcome.error().message);
     outcome.ok() ? log->Info("ends: " + outcome->reason) : log->Warn("fails: " + outcome.error().ToString());
     return outcome;
   }
@@ -51,14 +56,16 @@ class RetailTasks : public dag::TaskRunner {
   void Summarize(dag::Run& run) override {
     const TaskContext context{project_, services_, run_, options_, NoLog()};
     if (const auto loaded = TakeOver(context, "load_to_staging"); loaded.ok()) {
-      run.detail = {{"files", (*loaded)["files"]}, {"rows", (*loaded)["rows"]}};
-      if (const auto star = TakeOver(context, "transform_to_dim_fact"); star.ok()) {
-        run.detail["rows"]["superseded"] = star->value("superseded", 0);
+      run.detail = {{"files", loaded->value("files", Json::object())}, {"rows", loaded->value("rows", Json::object())}};
+      const auto star = TakeOver(context, "transform_to_dim_fact");
+      if (star.ok() && run.detail["rows"].is_object()) {
+        run.detail["rows"]["superseded"] = star->value("superseded", Json(0));
       }
     }
     if (const auto published = TakeOver(context, "unload_to_processed"); published.ok()) {
-      run.publication = published->value("publication", int64_t{0});
-      run.detail["content_hash"] = published->value("content_hash", "");
+      const auto number = Member<int64_t>(*published, "publication", "the record");
+      if (number.ok()) run.publication = *number;
+      run.detail["content_hash"] = published->value("content_hash", Json(""));
     }
   }
 
@@ -68,6 +75,24 @@ class RetailTasks : public dag::TaskRunner {
   std::string run_;
   RunOptions options_;
 };
+
+/// Keeps a second run out while it lives.
+struct RunLock {
+  dag::FileLock lock;
+  std::unique_ptr<lake::LeaseKeeper> lease;
+};
+
+Result<RunLock> Lock(const Services& services, const std::string& run) {
+  TILL_ASSIGN(dag::FileLock lock, dag::FileLock::Take(services.lock, services.clock.Now(), "run " + run));
+  std::error_code ignored;  // what cannot be removed is in nobody's way
+  std::filesystem::remove_all(services.scratch, ignored);
+  if (!services.leased) return RunLock{std::move(lock), nullptr};
+  std::array<char, 256> host{};
+  ::gethostname(host.data(), host.size() - 1);
+  const lake::LeaseTerms terms{host.data() + (":" + std::to_string(::getpid()) + " " + run), "run " + run};
+  TILL_ASSIGN(lake::Lease lease, lake::Lease::Take(services.store, services.clock, terms));
+  return RunLock{std::move(lock), std::make_unique<lake::LeaseKeeper>(std::move(lease), terms.micros)};
+}
 
 /// Gives `run` what the newest run that has it left of the tasks before `from_task`.
 Status TakeOverEarlierTasks(const Services& services, const std::string& run, const dag::Plan& plan) {
@@ -118,6 +143,7 @@ Result<dag::Graph> RetailEtl() {
 Result<dag::RunHistory> RunRetailEtl(const project::Project& project, const Services& services,
                                      const RunRequest& request, const dag::CancelToken& cancel,
                                      dag::Observer* observer) {
+  TILL_TRY(CheckSettings(project));
   TILL_ASSIGN(const dag::Graph graph, RetailEtl());
   TILL_ASSIGN(const dag::Plan plan, dag::MakePlan(graph, request.from_task, request.to_task));
   dag::Run run;
@@ -126,7 +152,7 @@ Result<dag::RunHistory> RunRetailEtl(const project::Project& project, const Serv
   run.dag = kRetailEtl;
   run.trigger = request.trigger;
   run.business_date = request.options.date;
-  TILL_ASSIGN(const auto lock, dag::FileLock::Take(services.lock, services.clock.Now(), "run " + run.id));
+  TILL_ASSIGN(const RunLock lock, Lock(services, run.id));
   TILL_TRY(TakeOverEarlierTasks(services, run.id, plan));
   RetailTasks tasks(project, services, run.id, request.options);
   dag::RunContext context{.tasks = tasks,
@@ -141,15 +167,17 @@ Result<dag::RunHistory> RunRetailEtl(const project::Project& project, const Serv
 
 Result<dag::Attempt> RunRetailTask(const project::Project& project, const Services& services, std::string_view task,
                                    const std::string& run, const RunOptions& options) {
+  TILL_TRY(CheckSettings(project));
   TILL_ASSIGN(const dag::Graph graph, RetailEtl());
   TILL_ASSIGN(const dag::Task found, graph.Find(task));
   RunOptions effective = options;
   if (!found.after.empty()) {
     const TaskContext context{project, services, run, options, NoLog()};
     TILL_ASSIGN(const Json listing, TakeOver(context, "check_s3_files"));
-    TILL_ASSIGN(effective, RunOptionsFromJson(listing["options"]));
+    TILL_ASSIGN(const Json given, Member<Json>(listing, "options", "what check_s3_files left"));
+    TILL_ASSIGN(effective, RunOptionsFromJson(given));
   }
-  TILL_ASSIGN(const auto lock, dag::FileLock::Take(services.lock, services.clock.Now(), "run " + run));
+  TILL_ASSIGN(const RunLock lock, Lock(services, run));
   RetailTasks tasks(project, services, run, effective);
   const dag::CancelToken cancel;
   dag::Run shared;

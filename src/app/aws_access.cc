@@ -1,0 +1,72 @@
+#include "app/aws_access.h"
+
+#include <cstdlib>
+#include <optional>
+#include <random>
+#include <string_view>
+
+#include "adapters/aws/s3/object_store.h"
+#include "base/hash.h"
+
+namespace till::app {
+namespace {
+
+constexpr std::string_view kS3 = "s3://";
+
+std::optional<std::string> FromEnvironment(std::string_view name) {
+  const char* value = std::getenv(std::string(name).c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+/// Digits that no other process draws.
+std::string RandomDigits() {
+  std::random_device device;
+  std::string bytes;
+  for (int i = 0; i < 4; ++i) bytes += std::to_string(device()) + " ";
+  return Sha256Hex(bytes).substr(0, 16);
+}
+
+}  // namespace
+
+AwsAccess::AwsAccess(Clock& clock)
+    : environment(FromEnvironment), credentials(aws::DefaultCredentials({environment, {}, {}}, http, clock), clock) {}
+
+Result<std::unique_ptr<AwsAccess>> OpenAwsAccess(const project::Project& project, Clock& clock) {
+  auto access = std::make_unique<AwsAccess>(clock);
+  access->region = project.services.aws.region;
+  if (access->region.empty()) {
+    TILL_ASSIGN(const auto region, aws::DefaultRegion(access->environment));
+    if (!region) {
+      return Invalid("cannot use AWS for '" + project.name + "': nothing says which region",
+                     "set region in [aws] of till.toml, or AWS_REGION");
+    }
+    access->region = *region;
+  }
+  return access;
+}
+
+Result<std::unique_ptr<lake::ObjectStore>> OpenS3Lake(const project::Project& project, AwsAccess& access, Clock& clock,
+                                                      const std::filesystem::path& spool) {
+  const project::AwsSettings& aws = project.services.aws;
+  const std::string_view path = std::string_view(project.lake_root).substr(kS3.size());
+  const size_t slash = std::min(path.find('/'), path.size());
+  aws::S3Settings settings;
+  settings.bucket = path.substr(0, slash);
+  settings.prefix = path.substr(std::min(slash + 1, path.size()));
+  while (settings.prefix.ends_with('/')) settings.prefix.pop_back();
+  settings.region = access.region;
+  if (const auto endpoint = aws.endpoints.find("s3"); endpoint != aws.endpoints.end()) {
+    TILL_ASSIGN(settings.endpoint, aws::Endpoint::Parse(endpoint->second));
+  }
+  if (aws.addressing == "path") settings.addressing = aws::Addressing::kPath;
+  if (aws.addressing == "virtual") settings.addressing = aws::Addressing::kHost;
+  if (aws.encryption == "AES256") settings.encryption = aws::Encryption::kAes256;
+  if (aws.encryption == "aws:kms") settings.encryption = aws::Encryption::kKms;
+  settings.kms_key = aws.kms_key;
+  settings.writer = RandomDigits();
+  settings.spool = spool;
+  TILL_ASSIGN(auto store, aws::S3Store::Make(std::move(settings), access.http, access.credentials, clock));
+  return std::unique_ptr<lake::ObjectStore>(std::move(store));
+}
+
+}  // namespace till::app

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "adapters/aws/sign/credentials.h"
+#include "adapters/aws/sign/http.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "lake/object_store.h"
+#include "project/project.h"
+
+namespace till::app {
+
+/// What every service of Amazon's is asked with: one set of connections, and the credentials of this process.
+struct AwsAccess {
+  explicit AwsAccess(Clock& clock);
+
+  aws::Environment environment;  ///< of this process
+  aws::HttpClient http;
+  aws::CredentialsCache credentials;
+  std::string region;
+};
+
+/// For a project whose till.toml names a service of Amazon's. kInvalid where nothing says which region; sends nothing.
+/// `clock` must outlive it.
+Result<std::unique_ptr<AwsAccess>> OpenAwsAccess(const project::Project& project, Clock& clock);
+
+/// The lake of a project whose lake.root is s3://bucket/prefix. `access` and `clock` must outlive it; `spool` is a
+/// folder for copies.
+Result<std::unique_ptr<lake::ObjectStore>> OpenS3Lake(const project::Project& project, AwsAccess& access, Clock& clock,
+                                                      const std::filesystem::path& spool);
+
+}  // namespace till::app
