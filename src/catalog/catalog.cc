@@ -50,9 +50,7 @@ Result<SeenColumn> ReadColumn(const Json& json, std::string_view what) {
   return column;
 }
 
-Result<SchemaVersion> Read(lake::ObjectStore& store, const std::string& key) {
-  const std::string what = "'" + key + "'";
-  TILL_ASSIGN(const std::string text, store.Get(key));
+Result<SchemaVersion> Parse(const std::string& text, const std::string& what) {
   TILL_ASSIGN(const Json json, ParseJson(text, what));
   TILL_ASSIGN(const int format, Member<int>(json, "format", what));
   if (format > kFormat) {
@@ -70,12 +68,19 @@ Result<SchemaVersion> Read(lake::ObjectStore& store, const std::string& key) {
   if (delimiter.size() != 1) return Corrupt("cannot read " + what + ": member 'delimiter' is no character");
   schema.delimiter = delimiter.front();
   TILL_ASSIGN(schema.encoding, Member<std::string>(json, "encoding", what));
-  TILL_ASSIGN(const Json columns, Member<Json>(json, "columns", what));
+  TILL_ASSIGN(const auto columns, Member<std::vector<Json>>(json, "columns", what));
   for (const Json& column : columns) {
     TILL_ASSIGN(SeenColumn read, ReadColumn(column, what));
     schema.columns.push_back(std::move(read));
   }
   return schema;
+}
+
+Result<SchemaVersion> Read(lake::ObjectStore& store, const std::string& key) {
+  TILL_ASSIGN(const std::string text, store.Get(key));
+  auto schema = Parse(text, "'" + key + "'");
+  if (schema.ok() || schema.error().code != Code::kCorrupt) return schema;
+  return Corrupt(schema.error().message, "remove it; the next new file of its feed records the schema again");
 }
 
 /// The name between kRoot and the version; empty for a key that is no version.
@@ -118,6 +123,20 @@ Result<SchemaVersion> Record(lake::ObjectStore& store, const SchemaVersion& seen
     if (put.ok()) return next;
     if (put.error().code != Code::kConflict) return put.error();
   }
+}
+
+Result<std::vector<std::string>> RemoveTorn(lake::ObjectStore& store) {
+  TILL_ASSIGN(const auto objects, store.List(kRoot));
+  std::vector<std::string> removed;
+  for (const lake::ObjectInfo& object : objects) {
+    if (TableOf(object.key).empty()) continue;
+    const auto read = Read(store, object.key);
+    if (read.ok()) continue;
+    if (read.error().code != Code::kCorrupt) return read.error();
+    TILL_TRY(store.Delete(object.key));
+    removed.push_back(object.key);
+  }
+  return removed;
 }
 
 Result<std::vector<SchemaVersion>> Versions(lake::ObjectStore& store, std::string_view table) {

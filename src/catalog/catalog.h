@@ -17,7 +17,11 @@ namespace till::catalog {
 /// the newest before it as well. `seen.version` counts for nothing.
 Result<SchemaVersion> Record(lake::ObjectStore& store, const SchemaVersion& seen);
 
-/// All versions of a table, oldest first; empty if it is not in the catalog.
+/// Removes the versions that are torn; their keys. The next file of their tables records its schema again.
+Result<std::vector<std::string>> RemoveTorn(lake::ObjectStore& store);
+
+/// All versions of a table, oldest first; empty if it is not in the catalog. Here and below: kCorrupt, naming the
+/// object, where a version is torn.
 Result<std::vector<SchemaVersion>> Versions(lake::ObjectStore& store, std::string_view table);
 /// Version `version` of a table, 0 for the newest. kNotFound with the nearest name.
 Result<SchemaVersion> Show(lake::ObjectStore& store, std::string_view table, int64_t version = 0);

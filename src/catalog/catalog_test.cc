@@ -84,6 +84,22 @@ TEST(CatalogTest, NamesTheNearestTableOrTheVersionsThereAre) {
   EXPECT_EQ(Show(store, "sales", 7).error().ToString(), "cannot show version 7 of 'sales': its versions are 1 to 1");
 }
 
+TEST(CatalogTest, ATornVersionIsNamedAndMayBeTakenOut) {
+  adapters::MemoryStore store;
+  RecordText(store, "id,price\n1,2.50\n");
+  RecordText(store, "id,price,brand\n1,2.50,x\n");
+  for (const std::string_view torn : {"", "{\"format\":1,\"ta", "[]", "{\"format\":1}"}) {
+    ASSERT_TRUE(store.Put("_till/catalog/sales/000002.json", torn).ok());
+    const auto shown = Show(store, "sales");
+    ASSERT_FALSE(shown.ok());
+    EXPECT_TRUE(shown.error().message.starts_with("cannot read '_till/catalog/sales/000002.json': "));
+    EXPECT_EQ(shown.error().hint, "remove it; the next new file of its feed records the schema again");
+    EXPECT_EQ(*RemoveTorn(store), std::vector<std::string>{"_till/catalog/sales/000002.json"});
+    EXPECT_EQ(RecordText(store, "id,price,brand\n1,2.50,x\n"), 2);
+  }
+  EXPECT_TRUE(RemoveTorn(store)->empty());
+}
+
 TEST(CatalogTest, RefusesANewerFormat) {
   adapters::MemoryStore store;
   ASSERT_TRUE(store.Put("_till/catalog/sales/000001.json", std::string_view(R"({"format":2})")).ok());

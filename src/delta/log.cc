@@ -34,20 +34,37 @@ Result<std::vector<int64_t>> Versions(lake::ObjectStore& store, std::string_view
   return versions;
 }
 
+Error Torn(const std::string& commit, const std::string& fact) {
+  return Corrupt("cannot read '" + commit + "': " + fact,
+                 "remove the folder '" + commit.substr(0, commit.rfind('/') + 1) + "', and the next run makes it anew");
+}
+
+/// The actions of a commit, one a line; kCorrupt, naming the commit, if there is none or one is not whole.
+Result<std::vector<Json>> ParseActions(std::string_view text, const std::string& commit) {
+  std::vector<Json> actions;
+  for (const std::string& line : Split(text, '\n')) {
+    if (Trim(line).empty()) continue;
+    auto action = ParseJson(line, "a line");
+    if (!action.ok()) return Torn(commit, "line " + std::to_string(actions.size() + 1) + " is no JSON");
+    if (!action->is_object() || action->size() != 1) return Torn(commit, "a line is not one action");
+    actions.push_back(std::move(*action));
+  }
+  if (actions.empty()) return Torn(commit, "it is empty");
+  return actions;
+}
+
 /// Folds a log's actions into a LogState.
 class Folder {
  public:
   explicit Folder(std::string_view table_folder) : table_folder_(table_folder) {}
 
   Status Commit(std::string_view text, int64_t version) {
-    for (const std::string& line : Split(text, '\n')) {
-      if (Trim(line).empty()) continue;
-      TILL_ASSIGN(const Json action, ParseJson(line, CommitKey(table_folder_, version)));
-      if (!action.is_object() || action.size() != 1) return Torn(version, "a line is not one action");
+    TILL_ASSIGN(const std::vector<Json> actions, ParseActions(text, CommitKey(table_folder_, version)));
+    for (const Json& action : actions) {
       try {
         TILL_TRY(Apply(action.begin().key(), action.begin().value()));
       } catch (const Json::exception&) {
-        return Torn(version, "its '" + action.begin().key() + "' is not as the format says");
+        return Torn(CommitKey(table_folder_, version), "its '" + action.begin().key() + "' is not as the format says");
       }
     }
     state_.version = version;
@@ -106,11 +123,6 @@ class Folder {
   Error Refuse(const std::string& what) const {
     return Unsupported("cannot go on with Delta log '" + LogFolder(table_folder_) + "': it uses " + what,
                        "another engine changed this table; remove the folder, and the next run makes it anew");
-  }
-
-  Error Torn(int64_t version, const std::string& fact) const {
-    return Corrupt("cannot read '" + CommitKey(table_folder_, version) + "': " + fact,
-                   "remove the folder '" + LogFolder(table_folder_) + "', and the next run makes it anew");
   }
 
   std::string table_folder_;
@@ -202,13 +214,13 @@ Status WriteCheckpoint(lake::ObjectStore& store, CheckpointWriter& writer, std::
 }
 
 /// The publication that a commit of ours belongs to; 0 if it is none of ours.
-Result<int64_t> PublicationIn(std::string_view commit) {
-  for (const std::string& line : Split(commit, '\n')) {
-    if (!line.starts_with("{\"txn\"")) continue;
-    TILL_ASSIGN(const Json action, ParseJson(line, "a commit of a Delta log"));
-    const Json txn = action.value("txn", Json::object());
-    if (txn.value("appId", Json()) != kApplication) continue;
-    return Member<int64_t>(txn, "version", "a commit of a Delta log");
+Result<int64_t> PublicationIn(std::string_view text, const std::string& commit) {
+  TILL_ASSIGN(const std::vector<Json> actions, ParseActions(text, commit));
+  for (const Json& action : actions) {
+    const Json txn = action.value("txn", Json());
+    if (!txn.is_object() || txn.value("appId", Json()) != kApplication) continue;
+    const auto version = Member<int64_t>(txn, "version", commit);
+    return version.ok() ? version : Torn(commit, "its 'txn' is not as the format says");
   }
   return 0;
 }
@@ -223,11 +235,19 @@ Result<LogState> ReadState(lake::ObjectStore& store, std::string_view table_fold
 Result<int64_t> NewestPublication(lake::ObjectStore& store, std::string_view table_folder) {
   TILL_ASSIGN(const std::vector<int64_t> versions, Versions(store, table_folder));
   for (auto version = versions.rbegin(); version != versions.rend(); ++version) {
-    TILL_ASSIGN(const std::string text, store.Get(CommitKey(table_folder, *version)));
-    TILL_ASSIGN(const int64_t publication, PublicationIn(text));
+    const std::string commit = CommitKey(table_folder, *version);
+    TILL_ASSIGN(const std::string text, store.Get(commit));
+    TILL_ASSIGN(const int64_t publication, PublicationIn(text, commit));
     if (publication > 0) return publication;
   }
   return 0;
+}
+
+Status RemoveLog(lake::ObjectStore& store, std::string_view table_folder) {
+  TILL_ASSIGN(const auto objects, store.List(LogFolder(table_folder)));
+  // The newest first: whoever stops in between leaves a log that ends earlier.
+  for (auto object = objects.rbegin(); object != objects.rend(); ++object) TILL_TRY(store.Delete(object->key));
+  return Ok();
 }
 
 Result<int64_t> RollForward(lake::ObjectStore& store, CheckpointWriter* checkpoints, std::string_view table_folder,

@@ -75,8 +75,11 @@ inline constexpr int64_t kCheckpointInterval = 50;
 Result<LogState> ReadState(lake::ObjectStore& store, std::string_view table_folder);
 
 /// The newest publication of ours in the log; 0 if there is none. One List and, where no other engine wrote since, one
-/// read.
+/// read. kCorrupt, naming the commit, if what it reads is torn.
 Result<int64_t> NewestPublication(lake::ObjectStore& store, std::string_view table_folder);
+
+/// Removes the log of a table, all of it.
+Status RemoveLog(lake::ObjectStore& store, std::string_view table_folder);
 
 /// Writes one commit for each of `pending`, which are in order, that is newer than the log's newest publication. Many
 /// may do so at once: of two the loser reads the log again and goes on. Returns how many commits it wrote.

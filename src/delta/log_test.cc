@@ -293,6 +293,27 @@ TEST(Actions, StatisticsKeepExactDigitsAndTypes) {
       R"("nullCount":{"k":0,"d":0,"b":1,"n":0,"t":2,"quote\"":0}})");
 }
 
+TEST(NewestPublication, NamesACommitThatIsTorn) {
+  adapters::MemoryStore store;
+  ASSERT_TRUE(IsOk(RollForward(store, nullptr, kFolder, ThreePublications())));
+  const std::string key = std::string(kFolder) + "/_delta_log/00000000000000000002.json";
+  const std::string whole = Value(store.Get(key));
+  const std::string hint =
+      "\nhint: remove the folder 'processed/fact_orders/_delta_log/', and the next run makes it anew";
+  for (const auto& [torn, fact] : std::map<std::string, std::string>{
+           {whole.substr(0, 22), "line 1 is no JSON"}, {"", "it is empty"}, {"[]\n", "a line is not one action"}}) {
+    ASSERT_TRUE(IsOk(store.Put(key, std::string_view(torn))));
+    EXPECT_EQ(NewestPublication(store, kFolder).error().ToString(), "cannot read '" + key + "': " + fact + hint);
+  }
+}
+
+TEST(RemoveLog, LeavesNothingOfIt) {
+  adapters::MemoryStore store;
+  ASSERT_TRUE(IsOk(RollForward(store, nullptr, kFolder, ThreePublications())));
+  ASSERT_TRUE(IsOk(RemoveLog(store, kFolder)));
+  EXPECT_EQ(Value(ReadState(store, kFolder)).version, -1);
+}
+
 TEST(Actions, ATypeWithoutAnEqualIsRefused) {
   const auto text = SchemaText({"t", {{"a", "double"}}, "", {}});
   ASSERT_TRUE(FailsWith(Code::kUnsupported, text));

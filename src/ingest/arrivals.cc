@@ -21,9 +21,20 @@ std::map<std::string, std::string> PathValues(const std::optional<Day>& date, co
   return values;
 }
 
+/// What is wrong with the file's name; empty if nothing is. A landed copy has a longer one (landing.h).
+std::string WhyUnnamable(const FeedFolder& folder, const FoundFile& file) {
+  constexpr size_t kMostBytes = 255 - std::string_view("~20260105T063000Z~0123456789ab").size();
+  if (!IsUtf8(file.name)) return "its name is not UTF-8: rename it";
+  const size_t bytes = file.name.size() - (file.name.rfind('/') + 1);
+  if (folder.place == FeedFolder::Place::kLake || bytes <= kMostBytes) return {};
+  return "its name is too long: " + std::to_string(bytes) + " bytes, at most " + std::to_string(kMostBytes) +
+         ": rename it";
+}
+
 /// Why a file is not taken yet, or nothing. A time that lies a little ahead is that of another machine's clock.
 std::optional<std::pair<Withheld::Why, std::string>> WhyWithheld(const project::Feed& feed, const FeedFolder& folder,
                                                                  const FoundFile& file, Instant now) {
+  if (auto fact = WhyUnnamable(folder, file); !fact.empty()) return std::pair(Withheld::Why::kUnnamable, fact);
   if (file.size == 0) return std::pair(Withheld::Why::kEmpty, "the file is empty");
   const int64_t age = now.micros - file.modified.micros;
   if (std::abs(age) < feed.settle_micros) {
@@ -52,8 +63,9 @@ void Withhold(const project::Feed& feed, FeedFolder& folder, const TimeZone& zon
     }
     const bool landed = folder.place == FeedFolder::Place::kOutside;
     const Day day = landed ? LandingDay(file, zone) : file.match.date.value_or(kNoDay);
-    listing.withheld.push_back({feed.name, landed ? day.ToString() + "/" + file.name : file.name, day,
-                                file.match.store.value_or(""), why->first, std::move(why->second)});
+    const std::string key = landed ? day.ToString() + "/" + file.name : file.name;
+    listing.withheld.push_back({feed.name, IsUtf8(key) ? key : Shown(key), day, file.match.store.value_or(""),
+                                why->first, std::move(why->second)});
   }
   folder.files = std::move(taken);
 }
@@ -114,6 +126,18 @@ void SortFiles(std::vector<File>& files) {
 
 }  // namespace
 
+std::string_view WhyName(Withheld::Why why) {
+  switch (why) {
+    case Withheld::Why::kGrowing:
+      return "growing";
+    case Withheld::Why::kEmpty:
+      return "empty";
+    case Withheld::Why::kUnnamable:
+      return "unnamable";
+  }
+  return "";
+}
+
 Result<Listing> ListArrivals(const ListContext& context) {
   const project::Project& project = context.project;
   TILL_ASSIGN(const TimeZone zone, TimeZone::Find(project.timezone));
@@ -135,6 +159,9 @@ Result<Listing> ListArrivals(const ListContext& context) {
     } else {
       TILL_TRY(AddLanded(context, feed, folders[i], zone, listing));
     }
+  }
+  for (std::string& path : listing.unmatched) {
+    if (!IsUtf8(path)) path = Shown(path);
   }
   std::ranges::sort(listing.unmatched);
   const auto repeated = std::ranges::unique(listing.unmatched);

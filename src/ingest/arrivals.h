@@ -31,7 +31,7 @@ struct Arrival {
 
 /// A file that lies there and is not taken yet.
 struct Withheld {
-  enum class Why { kGrowing, kEmpty };
+  enum class Why { kGrowing, kEmpty, kUnnamable };
   std::string feed;
   std::string key;  ///< as of an Arrival
   Day business_date = kNoDay;
@@ -39,6 +39,9 @@ struct Withheld {
   Why why = Why::kGrowing;
   std::string fact;  ///< for people: "modified 40 seconds ago, settles after 2 minutes"
 };
+
+/// "growing", "empty", "unnamable".
+std::string_view WhyName(Withheld::Why why);
 
 /// What lies in the feeds' folders.
 struct Listing {

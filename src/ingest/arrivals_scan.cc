@@ -84,7 +84,10 @@ Status Walk(const std::string& folder, const std::string& below, int64_t depth, 
     if (S_ISDIR(info.st_mode) && depth > 0) TILL_TRY(Walk(folder, below + name + "/", depth - 1, files));
     if (!S_ISREG(info.st_mode)) continue;
     const Instant modified{info.st_mtim.tv_sec * 1'000'000 + info.st_mtim.tv_nsec / 1'000};
-    files.push_back({folder + below + name, below + name, info.st_size, modified, {}, {}});
+    // Nobody can set the time of change: a copy may keep size and time of modification.
+    std::string etag =
+        std::to_string(info.st_ctim.tv_sec * 1'000'000'000 + info.st_ctim.tv_nsec) + "-" + std::to_string(info.st_ino);
+    files.push_back({folder + below + name, below + name, info.st_size, modified, std::move(etag), {}});
   }
   if (error) return SystemError("list folder", folder + below, error.value());
   return Ok();

@@ -15,7 +15,7 @@ struct FoundFile {
   std::string name;  ///< path below the feed's folder, '/' between its parts
   int64_t size = 0;
   Instant modified;
-  std::string etag;  ///< empty outside the lake
+  std::string etag;  ///< as in lake::ObjectInfo
   project::PathMatch match;
 };
 

@@ -21,7 +21,7 @@ constexpr int64_t kMicrosPerSecond = 1'000'000;
 constexpr size_t kHashDigits = 12;
 constexpr size_t kStampLength = 16;  // yyyymmddThhmmssZ
 constexpr size_t kChunk = 1 << 20;
-constexpr int kIndexFormat = 1;
+constexpr int kIndexFormat = 2;
 
 std::string FolderOf(std::string_view feed) { return "raw/" + std::string(feed) + "/"; }
 
@@ -46,6 +46,7 @@ struct Seen {
   int64_t size;
   int64_t modified;
   std::string object;
+  std::string etag;
 
   bool operator==(const Seen&) const = default;
 };
@@ -57,10 +58,10 @@ Result<Index> ParseIndex(const std::string& text, const std::string& key) {
   TILL_ASSIGN(const Json json, ParseJson(text, "'" + key + "'"));
   TILL_ASSIGN(const auto format, Member<int>(json, "format", key));
   if (format != kIndexFormat) return Unsupported("cannot read '" + key + "': format " + std::to_string(format));
-  using Row = std::tuple<std::string, int64_t, int64_t, std::string>;
+  using Row = std::tuple<std::string, int64_t, int64_t, std::string, std::string>;
   TILL_ASSIGN(const auto rows, Member<std::vector<Row>>(json, "files", key));
   Index index;
-  for (const auto& [name, size, modified, object] : rows) index[name] = {size, modified, object};
+  for (const auto& [name, size, modified, object, etag] : rows) index[name] = {size, modified, object, etag};
   return index;
 }
 
@@ -77,7 +78,9 @@ Index LoadIndex(const ListContext& context, const project::Feed& feed) {
 
 Status SaveIndex(const ListContext& context, const project::Feed& feed, const Index& index) {
   Json files = Json::array();
-  for (const auto& [name, seen] : index) files.push_back(Json::array({name, seen.size, seen.modified, seen.object}));
+  for (const auto& [name, seen] : index) {
+    files.push_back(Json::array({name, seen.size, seen.modified, seen.object, seen.etag}));
+  }
   const std::string text = ToText(Json{{"format", kIndexFormat}, {"files", std::move(files)}});
   return context.store.Put(IndexKey(feed), std::string_view(text));
 }
@@ -154,7 +157,7 @@ std::vector<Candidate> FindCandidates(const std::vector<FoundFile>& files, const
     const Landing* last = landing == latest.end() ? nullptr : landing->second;
     const auto seen = index.find(file.name);
     if (last != nullptr && seen != index.end() &&
-        seen->second == Seen{file.size, file.modified.micros, last->object.key}) {
+        seen->second == Seen{file.size, file.modified.micros, last->object.key, file.etag}) {
       continue;
     }
     candidates.push_back({&file, last, {}});
@@ -205,7 +208,7 @@ Result<LandResult> Land(const ListContext& context, const project::Feed& feed, c
       continue;
     }
     result.copied += candidate.copied ? 1 : 0;
-    index[file.name] = {file.size, file.modified.micros, candidate.object};
+    index[file.name] = {file.size, file.modified.micros, candidate.object, file.etag};
   }
   if (result.copied > 0) {
     TILL_TRY(context.store.Sync());

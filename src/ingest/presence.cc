@@ -45,9 +45,13 @@ Tracks TracksOf(const project::Feed& feed, const Listing& listing) {
   return tracks;
 }
 
+/// A file that grows is not there yet, so it opens no day; an empty one is there, and something is wrong with it.
 std::optional<Day> NewestDay(const Listing& listing) {
-  if (listing.arrivals.empty()) return std::nullopt;
-  const Day newest = std::ranges::max(listing.arrivals, {}, &Arrival::business_date).business_date;
+  Day newest = kNoDay;
+  for (const Arrival& arrival : listing.arrivals) newest = std::max(newest, arrival.business_date);
+  for (const Withheld& withheld : listing.withheld) {
+    if (withheld.why == Withheld::Why::kEmpty) newest = std::max(newest, withheld.business_date);
+  }
   return newest == kNoDay ? std::nullopt : std::optional(newest);
 }
 

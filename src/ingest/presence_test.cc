@@ -108,6 +108,13 @@ TEST_F(Presence, AWithheldFileIsNotThereYet) {
             "feed 'sales' has no whole file for Mon 2026-01-05 (modified 40 seconds ago)");
 }
 
+TEST_F(Presence, AnEmptyFileOfTheNewestDayIsJudged) {
+  Come("sales", "2026-01-01");
+  Withhold("2026-01-02", Withheld::Why::kEmpty, "the file is empty");
+  Withhold("2026-01-05", Withheld::Why::kGrowing, "modified 40 seconds ago");
+  EXPECT_EQ(Shown(), (Texts{"sales 2026-01-01 complete", "sales 2026-01-02 missing"}));
+}
+
 TEST_F(Presence, AMissingFileStopsTheRun) {
   Come("sales", "2026-01-02");
   const auto checked = Checked();

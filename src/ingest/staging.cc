@@ -21,20 +21,21 @@ constexpr size_t kRowsPerPart = 1'000'000;
 
 std::string Context(const FileToStage& file) { return "cannot load '" + file.key + "'"; }
 
-/// The receipt of an equal content staged by the same recipe, if there is a whole one.
+/// The receipt of an equal content staged by the same recipe, if there is a whole one: a loss of power may tear it
+/// (SaveReceipts), and a disk may garble it.
 Result<std::optional<Receipt>> FindReceipt(const StagedFile& staged, lake::ObjectStore& store) {
   const std::string key = staged.prefix + "/receipt.json";
   const auto text = store.Get(key);
   if (!text.ok() && text.error().code == Code::kNotFound) return std::optional<Receipt>();
   if (!text.ok()) return text.error();
   const auto json = ParseJson(*text, "'" + key + "'");
-  if (!json.ok()) return std::optional<Receipt>();  // torn by a loss of power: see SaveReceipts
-  TILL_ASSIGN(Receipt receipt, ReceiptFromJson(*json, "'" + key + "'"));
-  if (receipt.content != staged.content || receipt.recipe != staged.recipe) {
-    return Corrupt("cannot read '" + key + "': it is of content " + receipt.content + " and recipe " + receipt.recipe,
-                   "delete the folder; the next run makes it again");
+  if (!json.ok()) return std::optional<Receipt>();
+  auto receipt = ReceiptFromJson(*json, "'" + key + "'");
+  if (!receipt.ok() && receipt.error().code != Code::kCorrupt) return receipt.error();
+  if (!receipt.ok() || receipt->content != staged.content || receipt->recipe != staged.recipe) {
+    return std::optional<Receipt>();
   }
-  return std::optional(std::move(receipt));
+  return std::optional(std::move(*receipt));
 }
 
 Result<std::vector<std::string>> ReadHeader(const FileToStage& file, csv::Reader* reader) {
@@ -153,7 +154,10 @@ Result<StagedFile> StageFile(const FileToStage& file, lake::ObjectStore& store) 
   staged.content = Sha256Hex(bytes);
   staged.recipe = file.recipe;
   staged.prefix = StagingPrefix(staged.content, staged.recipe);
-  TILL_ASSIGN(std::optional<Receipt> known, FindReceipt(staged, store));
+  std::optional<Receipt> known;
+  if (!file.again) {
+    TILL_ASSIGN(known, FindReceipt(staged, store));
+  }
   if (known) {
     staged.receipt = std::move(*known);
     staged.reused = true;

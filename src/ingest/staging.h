@@ -23,6 +23,7 @@ struct FileToStage {
   std::map<std::string, std::string> path_values;  ///< "date" as YYYY-MM-DD, "store", as far as its path has them
   std::string object;                              ///< key of the bytes in the lake
   std::string recipe;                              ///< project::Recipe of all that, by kReaderVersion
+  bool again = false;                              ///< read it and write it anew though an equal one is staged
 };
 
 /// Where a file's rows are.
@@ -40,7 +41,8 @@ std::string StagingPrefix(std::string_view content, std::string_view recipe);
 /// Reads a raw file once, and leaves below its prefix <table>/part-0000.parquet and so on for each table of the feed
 /// (retail::StagedSchema, rows in file order), keys.parquet (retail::KeysSchema), rejects.parquet if a row was
 /// refused (RejectsSchema). It is staged once SaveReceipts has put its receipt.json there; until then what it left is
-/// named by nothing. Where an equal content was staged by the same recipe nothing is parsed or written.
+/// named by nothing. Where an equal content was staged by the same recipe nothing is parsed or written,
+/// unless that receipt is torn or `again` is asked for.
 ///
 /// A row is loaded, or refused once for all tables of the feed. Blank cells are null. Ids (the natural key and all
 /// other columns ending in "_id") lose blanks at their ends; other text stays as it came. In a feed of several tables

@@ -1,5 +1,7 @@
 #include "pipeline/content_index.h"
 
+#include <tuple>
+
 #include "base/json.h"
 
 namespace till::pipeline {
@@ -16,10 +18,14 @@ Result<ContentIndex> ContentIndex::Load(lake::ObjectStore& store) {
   if (!text.ok()) return text.error().code == Code::kNotFound ? Result<ContentIndex>(index) : text.error();
   const auto json = ParseJson(*text, "'_till/contents.json'");
   // An index that cannot be read is an index that knows nothing.
-  if (!json.ok() || json->value("format", 0) != kFormat) return index;
-  for (const auto& [object, entry] : (*json)["objects"].items()) {
-    if (!entry.is_array() || entry.size() != 3) continue;
-    index.entries_[object] = {entry[0].get<int64_t>(), entry[1].get<std::string>(), entry[2].get<std::string>()};
+  if (!json.ok()) return index;
+  const auto format = Member<int>(*json, "format", kKey);
+  if (!format.ok() || *format != kFormat) return index;
+  using Row = std::tuple<int64_t, std::string, std::string>;
+  const auto objects = Member<std::map<std::string, Row>>(*json, "objects", kKey);
+  if (!objects.ok()) return index;
+  for (const auto& [object, row] : *objects) {
+    index.entries_[object] = {std::get<0>(row), std::get<1>(row), std::get<2>(row)};
   }
   return index;
 }

@@ -1,5 +1,14 @@
 #include "pipeline/context.h"
 
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+#include "base/assets.h"
+#include "base/text.h"
+#include "warehouse/checks.h"
+
 namespace till::pipeline {
 namespace {
 
@@ -10,6 +19,32 @@ std::string KeyOf(const TaskContext& context, std::string_view task) {
 }
 
 }  // namespace
+
+InterruptOnCancel::InterruptOnCancel(warehouse::Warehouse& engine, const dag::CancelToken* cancel) {
+  if (cancel == nullptr) return;
+  watcher_ = std::jthread([&engine, cancel](const std::stop_token& stop) {
+    constexpr std::chrono::milliseconds kSlice(20);
+    std::mutex mutex;
+    std::condition_variable_any ended;
+    std::unique_lock lock(mutex);
+    while (!stop.stop_requested()) {
+      // Once is not enough: between two statements there is nothing to interrupt.
+      if (cancel->cancelled()) engine.Interrupt();
+      ended.wait_for(lock, stop, kSlice, [] { return false; });
+    }
+  });
+}
+
+Status CheckSettings(const project::Project& project) {
+  TILL_ASSIGN(const auto known, warehouse::CheckNames(warehouse::SqlLibrary(Assets(), "duckdb")));
+  for (const auto& [check, line] : project.check_lines) {
+    if (std::ranges::find(known, check) != known.end()) continue;
+    return Invalid(
+        "cannot read till.toml:" + std::to_string(line) + ":1: unknown check '" + Shown(check) + "' in [checks]",
+        DidYouMean(check, known));
+  }
+  return Ok();
+}
 
 Status HandOver(const TaskContext& context, std::string_view task, Json record) {
   Json whole{{"format", kFormat}, {"run", context.run}, {"task", task}};
@@ -26,7 +61,10 @@ Result<Json> TakeOver(const TaskContext& context, std::string_view task) {
                     "till task " + std::string(task) + " --run " + context.run);
   }
   if (!text.ok()) return text.error();
-  return ParseJson(*text, "'" + key + "'");
+  auto json = ParseJson(*text, "'" + key + "'");
+  const Status whole = json.ok() ? Member<int>(*json, "format", "'" + key + "'").status() : json.status();
+  if (!whole.ok()) return Corrupt(whole.error().message, "till run begins anew");
+  return json;
 }
 
 Json ToJson(const RunOptions& options) {

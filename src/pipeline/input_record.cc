@@ -10,6 +10,22 @@ constexpr std::string_view kRefusedKey = "_till/refused.json";
 constexpr std::string_view kWhat = "an input";
 constexpr int kFormat = 1;
 
+Result<std::vector<RefusedFile>> ParseRefused(std::string_view text) {
+  constexpr std::string_view kName = "'_till/refused.json'";
+  TILL_ASSIGN(const Json json, ParseJson(text, kName));
+  TILL_ASSIGN(const auto list, Member<std::vector<Json>>(json, "files", kName));
+  std::vector<RefusedFile> files;
+  for (const Json& entry : list) {
+    RefusedFile file;
+    TILL_ASSIGN(file.input, InputFromJson(entry));
+    TILL_ASSIGN(std::string message, Member<std::string>(entry, "message", kName));
+    TILL_ASSIGN(std::string hint, Member<std::string>(entry, "hint", kName));
+    file.error = Rejected(std::move(message), std::move(hint));
+    files.push_back(std::move(file));
+  }
+  return files;
+}
+
 }  // namespace
 
 Json ToJson(const publish::Input& input) {
@@ -40,7 +56,7 @@ Json ToJson(const std::vector<publish::Input>& inputs) {
 }
 
 Result<std::vector<publish::Input>> InputsFromJson(const Json& record, std::string_view name) {
-  TILL_ASSIGN(const Json list, Member<Json>(record, name, "a record of the pipeline"));
+  TILL_ASSIGN(const auto list, Member<std::vector<Json>>(record, name, "a record of the pipeline"));
   std::vector<publish::Input> inputs;
   for (const Json& json : list) {
     TILL_ASSIGN(publish::Input input, InputFromJson(json));
@@ -80,18 +96,12 @@ Status SaveRefused(lake::ObjectStore& store, const std::vector<RefusedFile>& fil
 }
 
 Result<std::vector<RefusedFile>> LoadRefused(lake::ObjectStore& store) {
-  std::vector<RefusedFile> files;
   const auto text = store.Get(kRefusedKey);
-  if (!text.ok()) return text.error().code == Code::kNotFound ? Result<std::vector<RefusedFile>>(files) : text.error();
-  TILL_ASSIGN(const Json json, ParseJson(*text, "'_till/refused.json'"));
-  TILL_ASSIGN(const Json list, Member<Json>(json, "files", "'_till/refused.json'"));
-  for (const Json& entry : list) {
-    RefusedFile file;
-    TILL_ASSIGN(file.input, InputFromJson(entry));
-    file.error = Rejected(entry.value("message", ""), entry.value("hint", ""));
-    files.push_back(std::move(file));
-  }
-  return files;
+  if (!text.ok() && text.error().code == Code::kNotFound) return std::vector<RefusedFile>();
+  TILL_TRY(text.status());
+  auto parsed = ParseRefused(*text);
+  if (parsed.ok()) return parsed;
+  return Corrupt(parsed.error().message, "till run writes it anew");
 }
 
 }  // namespace till::pipeline

@@ -41,14 +41,16 @@ Result<ListedFile> ListedFileFromJson(const Json& json) {
     return Corrupt("cannot read " + std::string(kWhat) + ": a date of '" + arrival.key + "' is none");
   arrival.business_date = *day;
   arrival.modified = *instant;
-  file.content = json.value("content", "");
+  if (json.contains("content")) {
+    TILL_ASSIGN(file.content, Member<std::string>(json, "content", kWhat));
+  }
   return file;
 }
 
 Result<std::vector<ListedFile>> ListedFiles(const Json& record) {
   std::vector<ListedFile> files;
-  if (!record.contains("arrivals")) return Corrupt("cannot read " + std::string(kWhat) + ": no arrivals in it");
-  for (const Json& json : record["arrivals"]) {
+  TILL_ASSIGN(const auto arrivals, Member<std::vector<Json>>(record, "arrivals", kWhat));
+  for (const Json& json : arrivals) {
     TILL_ASSIGN(ListedFile file, ListedFileFromJson(json));
     files.push_back(std::move(file));
   }

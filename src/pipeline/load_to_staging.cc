@@ -51,7 +51,8 @@ Result<Loaded> LoadFile(const TaskContext& context, const ListedFile& file, cons
   if (loaded.was_input) return loaded;
 
   const ingest::FileToStage to_stage{&context.project,    &feed,          arrival.key,
-                                     arrival.path_values, arrival.object, loaded.input.recipe};
+                                     arrival.path_values, arrival.object, loaded.input.recipe,
+                                     context.options.full};
   auto staged = ingest::StageFile(to_stage, context.services.store);
   if (!staged.ok()) {
     if (staged.error().code != Code::kRejected) return staged.error();
@@ -73,6 +74,7 @@ Result<std::vector<Loaded>> LoadFiles(const TaskContext& context, const std::vec
   for (size_t begin = 0; begin < files.size(); begin += kFilesPerSync) {
     const size_t end = std::min(files.size(), begin + kFilesPerSync);
     TILL_TRY(services.pool.ForEach(end - begin, [&](size_t i, size_t) -> Status {
+      if (context.cancelled()) return Cancelled("cannot go on loading: the run was asked to stop");
       TILL_ASSIGN(loaded[begin + i], LoadFile(context, files[begin + i], last, holds));
       return Ok();
     }));
@@ -96,17 +98,29 @@ std::vector<ListedFile> Selected(const TaskContext& context, const std::vector<L
   return selected;
 }
 
-/// All files that are there, those that are not taken yet too: none of them has vanished.
-FileNames FilesThere(const Json& listing, const std::vector<ListedFile>& listed) {
+/// All files that are there, those that are not taken yet too: none of them has vanished. One that is empty has.
+struct FilesThere {
   FileNames there;
-  for (const ListedFile& file : listed) there.emplace(file.arrival.feed, file.arrival.key);
-  for (const Json& file : listing["withheld"]) there.emplace(file.value("feed", ""), file.value("key", ""));
-  return there;
+  FileNames empty;
+};
+
+Result<FilesThere> FindFilesThere(const Json& listing, const std::vector<ListedFile>& listed) {
+  constexpr std::string_view kWhat = "the listing of check_s3_files";
+  FilesThere files;
+  for (const ListedFile& file : listed) files.there.emplace(file.arrival.feed, file.arrival.key);
+  TILL_ASSIGN(const auto withheld, Member<std::vector<Json>>(listing, "withheld", kWhat));
+  for (const Json& file : withheld) {
+    TILL_ASSIGN(const auto feed, Member<std::string>(file, "feed", kWhat));
+    TILL_ASSIGN(const auto key, Member<std::string>(file, "key", kWhat));
+    TILL_ASSIGN(const auto why, Member<std::string>(file, "why", kWhat));
+    (why == ingest::WhyName(ingest::Withheld::Why::kEmpty) ? files.empty : files.there).emplace(feed, key);
+  }
+  return files;
 }
 
 /// The rules' view: files that were loaded with their new input, the others that are there with their last one.
 publish::Situation SituationOf(const TaskContext& context, const std::optional<publish::Record>& record,
-                               const LastSet& last, const FileNames& there, const std::vector<Loaded>& loaded,
+                               const LastSet& last, const FilesThere& files, const std::vector<Loaded>& loaded,
                                std::vector<publish::Hold> holds) {
   publish::Situation situation;
   FileNames seen;
@@ -115,7 +129,7 @@ publish::Situation SituationOf(const TaskContext& context, const std::optional<p
     situation.present.push_back(file.input);
     seen.emplace(file.input.feed, file.input.key);
   }
-  for (const auto& key : there) {
+  for (const auto& key : files.there) {
     const auto before = last.find(key);
     if (!seen.contains(key) && before != last.end()) situation.present.push_back(before->second);
   }
@@ -124,6 +138,7 @@ publish::Situation SituationOf(const TaskContext& context, const std::optional<p
   situation.last_publication = record ? record->number : 0;
   situation.holds = std::move(holds);
   situation.date = context.options.date;
+  situation.empty = files.empty;
   return situation;
 }
 
@@ -183,6 +198,7 @@ Result<dag::Outcome> LoadToStaging(const TaskContext& context) {
   TILL_ASSIGN(std::vector<publish::Hold> holds, publish::ReadHolds(services.store));
   const LastSet last = record ? record->content.SetByName() : LastSet();
 
+  TILL_ASSIGN(const FilesThere files, FindFilesThere(listing, listed));
   const std::vector<ListedFile> selected = Selected(context, listed, holds);
   TILL_ASSIGN(const std::vector<Loaded> loaded, LoadFiles(context, selected, last, holds));
   TILL_ASSIGN(ContentIndex index, ContentIndex::Load(services.store));
@@ -198,9 +214,8 @@ Result<dag::Outcome> LoadToStaging(const TaskContext& context) {
     return RefusalOf(refused);
   }
 
-  TILL_ASSIGN(
-      const publish::NextSet next,
-      publish::ChooseInputs(SituationOf(context, record, last, FilesThere(listing, listed), loaded, std::move(holds))));
+  TILL_ASSIGN(const publish::NextSet next,
+              publish::ChooseInputs(SituationOf(context, record, last, files, loaded, std::move(holds))));
   Json left = SetJson(next);
   left["last_publication"] = record ? record->number : 0;
   left.update(CountsOf(next, loaded, refused.size()));

@@ -42,13 +42,14 @@ void PlanGone(const TaskContext& context, const LastSet& gone, RunPlan& plan) {
   for (const auto& [name, input] : gone) {
     const project::Feed* feed = context.project.FindFeed(name.first);
     const bool kept = feed != nullptr && feed->on_removed == project::OnRemoved::kKeep;
-    plan.files.push_back({name.first, name.second, kept ? "leave" : "remove", "its file is gone"});
+    plan.files.push_back({name.first, name.second, kept ? "leave" : "remove", "its file is gone or empty"});
   }
 }
 
 }  // namespace
 
 Result<RunPlan> PlanRun(const TaskContext& context) {
+  TILL_TRY(CheckSettings(context.project));
   const Services& services = context.services;
   const ingest::ListContext list{context.project, services.store, services.pool, services.clock.Now(), context.log};
   TILL_ASSIGN(const ingest::Listing listing, ingest::ListArrivals(list));
@@ -70,6 +71,9 @@ Result<RunPlan> PlanRun(const TaskContext& context) {
       if (hold.Covers(input)) file = {arrival.feed, arrival.key, before.empty() ? "leave" : "remove", "it is held"};
     }
     file.what.empty() ? static_cast<void>(++plan.unchanged) : plan.files.push_back(std::move(file));
+  }
+  for (const ingest::Withheld& file : listing.withheld) {
+    if (file.why == ingest::Withheld::Why::kGrowing) last.erase({file.feed, file.key});
   }
   if (!context.options.date) PlanGone(context, last, plan);
   for (const ingest::DueDay& day : ingest::JudgePresence(context.project, calendar, listing, context.options.date)) {

@@ -83,7 +83,7 @@ TEST(Records, TheListingOfCheckS3FilesIsReadAndWrittenAlike) {
 }
 
 TEST(Records, OptionsWithoutADateComeBack) {
-  const RunOptions options{.date = std::nullopt, .full = true, .allow_missing = false};
+  const RunOptions options{.date = std::nullopt, .due_to = {}, .full = true, .allow_missing = false};
   const RunOptions read = Value(RunOptionsFromJson(ToJson(options)));
   EXPECT_EQ(read.date, std::nullopt);
   EXPECT_TRUE(read.full);
@@ -160,6 +160,42 @@ TEST(Records, TheIndexOfContentsIsReadAndWrittenAlike) {
   EXPECT_EQ(Value(store.Get("_till/contents.json")), golden);
   arrival.size = 2049;
   EXPECT_FALSE(index.Find(arrival).has_value());
+}
+
+TEST(Records, AnIndexOfContentsThatIsNoneKnowsNothing) {
+  for (const std::string_view text :
+       {"", "[]", "null", "garbage", "{\"format\":\"1\"}", "{\"format\":1}", "{\"format\":1,\"objects\":[]}",
+        "{\"format\":1,\"objects\":{\"a\":[1,2,3]}}", "{\"format\":1,\"objects\":{\"a\":7}}"}) {
+    adapters::MemoryStore store;
+    ASSERT_TRUE(IsOk(store.Put("_till/contents.json", text)));
+    ingest::Arrival arrival;
+    arrival.object = "a";
+    EXPECT_FALSE(Value(ContentIndex::Load(store)).Find(arrival).has_value()) << text;
+  }
+}
+
+TEST(Records, ADamagedRecordIsCorruptWhateverItHolds) {
+  Surroundings around;
+  for (const std::string_view text : {"", "[]", "null", "7", "{}", "{\"format\":\"1\"}"}) {
+    ASSERT_TRUE(IsOk(around.store.Put("_till/refused.json", text)));
+    EXPECT_TRUE(testing::FailsWith(Code::kCorrupt, LoadRefused(around.store))) << text;
+    ASSERT_TRUE(IsOk(around.store.Put("_till/runs/" + std::string(kRun) + "/check_s3_files.json", text)));
+    EXPECT_TRUE(testing::FailsWith(Code::kCorrupt, TakeOver(around.context, "check_s3_files"))) << text;
+  }
+  for (const Json& record :
+       {Json::object(), Json{{"arrivals", 7}}, Json{{"arrivals", {7}}}, Json{{"inputs", {{"a", 1}}}}}) {
+    EXPECT_TRUE(testing::FailsWith(Code::kCorrupt, ListedFiles(record)));
+    EXPECT_TRUE(testing::FailsWith(Code::kCorrupt, InputsFromJson(record, "inputs")));
+  }
+}
+
+TEST(Records, AnUnknownCheckIsNamedWithItsLine) {
+  project::Project project;
+  project.checks["no_orphan"] = project::Severity::kWarn;
+  project.check_lines["no_orphan"] = 12;
+  EXPECT_EQ(CheckSettings(project).error().ToString(),
+            "cannot read till.toml:12:1: unknown check 'no_orphan' in [checks]\nhint: did you mean 'no_orphans'?");
+  EXPECT_TRUE(IsOk(CheckSettings(project::Project())));
 }
 
 TEST(Records, TheIndexOfLandedFilesIsWrittenAndSparesReading) {

@@ -47,8 +47,11 @@ Result<Files> FilesToCrawl(const TaskContext& context) {
   return found;
 }
 
-Result<Schemas> KnownSchemas(lake::ObjectStore& store) {
+/// The newest version of each table. Torn ones are taken out of the catalog: what they said is seen again.
+Result<Schemas> KnownSchemas(lake::ObjectStore& store, Log& log) {
   Schemas schemas;
+  TILL_ASSIGN(const auto torn, catalog::RemoveTorn(store));
+  for (const std::string& key : torn) log.Warn("removed '" + key + "' from the catalog: it was torn");
   TILL_ASSIGN(auto versions, catalog::List(store));
   for (catalog::SchemaVersion& version : versions) schemas.emplace(version.table, std::move(version));
   return schemas;
@@ -150,7 +153,7 @@ Json RecordOf(const Files& found, const std::vector<catalog::Crawl>& crawls,
 
 Result<dag::Outcome> RunGlueCrawler(const TaskContext& context) {
   TILL_ASSIGN(const Files found, FilesToCrawl(context));
-  TILL_ASSIGN(const Schemas known, KnownSchemas(context.services.store));
+  TILL_ASSIGN(const Schemas known, KnownSchemas(context.services.store, context.log));
   std::vector<catalog::Crawl> crawls(found.files.size());
   TILL_TRY(context.services.pool.ForEach(crawls.size(), [&](size_t i, size_t) -> Status {
     TILL_ASSIGN(crawls[i], CrawlFile(context, found.files[i], known));

@@ -30,7 +30,7 @@ std::string SettingsOf(const project::Project& project) {
   return Sha256Hex(ToText(feeds));
 }
 
-/// The last publication's star with local copies of its files; nothing if a file of it is gone, or for --full.
+/// The last publication's star with local copies of its files; nothing if a file of it is gone or cut, or for --full.
 std::optional<std::vector<warehouse::StarTable>> PriorStar(const TaskContext& context,
                                                            const std::optional<publish::Record>& record) {
   if (!record || context.options.full) return std::nullopt;
@@ -39,8 +39,9 @@ std::optional<std::vector<warehouse::StarTable>> PriorStar(const TaskContext& co
     warehouse::StarTable table{published.name, {}, published.partition_column, {}};
     for (const auto& [name, type] : published.columns) table.columns.push_back({name, *columns::TypeOf(type)});
     for (const publish::StarFile& file : published.files) {
+      const auto info = context.services.store.Head(file.key);
       const auto path = context.services.store.Fetch(file.key);
-      if (!path.ok()) return std::nullopt;
+      if (!path.ok() || !info.ok() || info->size != file.size) return std::nullopt;
       table.files.push_back({file.unit, file.recipe, *path, file.rows, false, {}});
     }
     tables.push_back(std::move(table));
@@ -118,7 +119,8 @@ Status FailedChecks(const std::vector<publish::CheckResult>& checks, Log& log) {
 /// Nothing to do: equal inputs, and every table was made by the SQL and settings in force.
 Result<bool> IsCurrent(const Json& loaded, const std::optional<publish::Record>& record,
                        const warehouse::SqlLibrary& sql, const std::string& settings) {
-  if (!record || !loaded.value("same", false)) return false;
+  TILL_ASSIGN(const bool same, Member<bool>(loaded, "same", "what load_to_staging left"));
+  if (!record || !same) return false;
   for (const publish::StarTable& table : record->content.tables) {
     TILL_ASSIGN(const std::string recipe, warehouse::StarRecipe(sql, table.name, settings));
     for (const publish::StarFile& file : table.files) {
@@ -143,6 +145,36 @@ Result<warehouse::StarRequest> RequestOf(const TaskContext& context, const Json&
   return request;
 }
 
+/// The star of `inputs`, worked out in `engine`, and what staging counted of each.
+struct WorkedStar {
+  StagedInputs staged;
+  warehouse::StarResult star;
+};
+
+Result<WorkedStar> WorkOnce(const TaskContext& context, const Json& loaded, const std::vector<publish::Input>& inputs,
+                            const std::optional<publish::Record>& record, warehouse::Warehouse& engine,
+                            const std::filesystem::path& folder) {
+  const Services& services = context.services;
+  WorkedStar worked;
+  TILL_ASSIGN(worked.staged, FindStagedInputs(context.project, services.store, services.pool, inputs));
+  TILL_ASSIGN(const auto request, RequestOf(context, loaded, record, worked.staged, folder));
+  const warehouse::SqlLibrary sql(Assets(), engine.name());
+  TILL_ASSIGN(worked.star, warehouse::WorkStar(engine, services.store, sql, request));
+  return worked;
+}
+
+/// The same; staged files that turn out to be gone or torn are staged again first.
+Result<WorkedStar> Work(const TaskContext& context, const Json& loaded, const std::vector<publish::Input>& inputs,
+                        const std::optional<publish::Record>& record, warehouse::Warehouse& engine,
+                        const std::filesystem::path& folder) {
+  auto worked = WorkOnce(context, loaded, inputs, record, engine, folder);
+  if (worked.ok()) return worked;
+  if (worked.error().code != Code::kNotFound && worked.error().code != Code::kCorrupt) return worked;
+  TILL_ASSIGN(const int64_t mended, MendStagedInputs(context, inputs));
+  if (mended == 0) return worked;
+  return WorkOnce(context, loaded, inputs, record, engine, folder);
+}
+
 std::string ReasonOf(const warehouse::StarResult& star, const std::vector<publish::CheckResult>& checks) {
   int64_t built = 0;
   int64_t kept = 0;
@@ -164,6 +196,7 @@ Result<dag::Outcome> TransformToDimFact(const TaskContext& context) {
   TILL_ASSIGN(const auto record, publications.Latest());
   TILL_ASSIGN(const auto engine, services.open_warehouse());
   const warehouse::SqlLibrary sql(Assets(), engine->name());
+  const InterruptOnCancel interrupt(*engine, context.cancel);
   TILL_ASSIGN(const bool current, IsCurrent(loaded, record, sql, SettingsOf(context.project)));
   if (current && !context.options.full) {
     Json left = ContentJson(record->content);
@@ -175,11 +208,9 @@ Result<dag::Outcome> TransformToDimFact(const TaskContext& context) {
   publish::Content content;
   TILL_ASSIGN(content.inputs, InputsFromJson(loaded, "inputs"));
   TILL_ASSIGN(content.repeats, InputsFromJson(loaded, "repeats"));
-  TILL_ASSIGN(const StagedInputs staged,
-              FindStagedInputs(context.project, services.store, services.pool, content.inputs));
   TILL_ASSIGN(const TemporaryFolder folder, TemporaryFolder::Make(services.scratch));
-  TILL_ASSIGN(const auto request, RequestOf(context, loaded, record, staged, folder.path()));
-  TILL_ASSIGN(const warehouse::StarResult star, warehouse::WorkStar(*engine, services.store, sql, request));
+  TILL_ASSIGN(const auto worked, Work(context, loaded, content.inputs, record, *engine, folder.path()));
+  const auto& [staged, star] = worked;
   TILL_TRY(warehouse::AttachStar(*engine, "star", star.tables));
   for (const warehouse::StarTable& table : star.tables) {
     const publish::StarTable* last = nullptr;

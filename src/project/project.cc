@@ -93,6 +93,22 @@ Status ReadChecks(const Toml& root, Project& project) {
                                  DidYouMean(text, kSeverities));
     }
     project.checks[entry.key] = static_cast<Severity>(found - kSeverities.begin());
+    project.check_lines[entry.key] = entry.line;
+  }
+  return Ok();
+}
+
+/// What till writes itself is no feed's: it would read its own files, and its own would be taken for raw ones.
+Status CheckFolder(const Project& project, const Feed& feed, const Toml& path) {
+  static const std::array<std::string, 3> kOurs{"processed", "staging", "_till"};
+  const fs::path lake = project.LakeFolder();  // of a lake in S3 no folder, but good to compare with
+  const bool remote = feed.path.starts_with("s3://");
+  const fs::path files = ((remote ? project.folder : lake) / feed.path).lexically_normal();
+  for (const std::string& ours : kOurs) {
+    if (files.string().starts_with((lake / ours).string() + "/")) {
+      return path.Mistake("path '" + Shown(feed.path) + "' is in the lake's folder '" + ours + "', which is till's own",
+                          "raw files go below raw/: \"raw/" + feed.name + "/{date}.csv\"");
+    }
   }
   return Ok();
 }
@@ -103,6 +119,7 @@ Status ReadFeeds(const Toml& root, Project& project) {
   if (table->kind != Toml::Kind::kTable) return table->Mistake("'feeds' is no table");
   for (const TomlEntry& entry : table->entries) {
     TILL_ASSIGN(Feed feed, ReadFeed(entry));
+    TILL_TRY(CheckFolder(project, feed, *entry.value.Find("path")));
     for (const Feed& other : project.feeds) {
       if (other.path == feed.path) {
         return entry.value.Find("path")->Mistake("feeds '" + other.name + "' and '" + feed.name +

@@ -25,7 +25,11 @@ struct ColumnRule {
   char thousands = '\0';          ///< the grouping mark, or none
   std::string format;             ///< of dates and times, as for strptime; empty: ISO 8601
   std::string starts_with;        ///< for booleans: true where the text starts with this
-  std::vector<std::string> true_values;  ///< for booleans: besides true, yes, 1, y, t
+  std::vector<std::string> true_values;   ///< for booleans: besides true, yes, 1, y, t; all else is false
+  std::vector<std::string> false_values;  ///< for booleans: these are false, all else is true
+
+  /// Whether it turns a text into true or false.
+  bool JudgesText() const { return !starts_with.empty() || !true_values.empty() || !false_values.empty(); }
 };
 
 struct TableMapping {
@@ -73,6 +77,7 @@ struct Project {
   Services services;
   std::vector<Feed> feeds;
   std::map<std::string, Severity> checks;  ///< changed severities by check name
+  std::map<std::string, int> check_lines;  ///< where each of them stands in till.toml
   std::string schedule;                    ///< cron expression in the project's time zone; empty: none
   int retries = 2;                         ///< of a task whose failure may pass
 

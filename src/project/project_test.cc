@@ -221,6 +221,37 @@ TEST(ProjectTest, ABooleanIsToldFromATextInOneWay) {
             "hint: give one of starts_with, true_values, false_values");
 }
 
+TEST(ProjectTest, RefusesWhatIsTooDeepOrTooLong) {
+  std::string deep = "a";
+  for (int i = 0; i < 100'000; ++i) deep += ".a";
+  EXPECT_EQ(ErrorOf("# ok\n" + deep + " = 1\n"),
+            "cannot read till.toml:2:130: more than 64 names or brackets in each other");
+  EXPECT_EQ(ErrorOf("[" + deep + "]\n"), "cannot read till.toml:1:131: more than 64 names or brackets in each other");
+  EXPECT_EQ(ErrorOf("a = " + std::string(100'000, '[') + "\n"),
+            "cannot read till.toml:1:69: more than 64 names or brackets in each other");
+  EXPECT_EQ(ErrorOf(std::string(2 << 20, '\n')),
+            "cannot read till.toml:1:1: it has 2097152 bytes, at most 1048576 are read");
+  const std::string dots(100, '.');
+  EXPECT_EQ(ErrorOf("# " + dots + "\n" + std::string(kHead) + "[schedule]\n# " + std::string(99, '[') +
+                    "\ncron = \"@daily\" # \"\n"),
+            "no error");
+}
+
+TEST(ProjectTest, AFeedIsNotReadFromWhatTillWrites) {
+  const auto error_of = [](const std::string& path) {
+    return ErrorOf(std::string(kHead) + "[feeds.p]\npath = \"" + path + "\"\n[feeds.p.products.columns]\n" +
+                   "product_id = \"Code\"\n");
+  };
+  EXPECT_EQ(
+      error_of("processed/{date}.csv"),
+      "cannot read till.toml:7:8: path 'processed/{date}.csv' is in the lake's folder 'processed', which is till's "
+      "own\nhint: raw files go below raw/: \"raw/p/{date}.csv\"");
+  EXPECT_NE(error_of("raw/../staging/{date}.csv"), "no error");
+  EXPECT_NE(error_of("/shop/lake/_till/{date}.csv"), "no error");
+  EXPECT_EQ(error_of("raw/processed/{date}.csv"), "no error");
+  EXPECT_EQ(error_of("processed_{date}.csv"), "no error");
+}
+
 TEST(ProjectTest, NamesThePlaceOfBrokenToml) {
   const std::string error = ErrorOf("[project]\nname = \"x\n");
   EXPECT_TRUE(error.starts_with("cannot read till.toml:2:")) << error;

@@ -81,6 +81,66 @@ Toml Convert(const toml::node& node, const FileName& file) {
   return value;
 }
 
+/// Walks over a document as far as it takes to tell names and brackets from texts and comments.
+class DepthCheck {
+ public:
+  DepthCheck(std::string_view text, const FileName& file) : text_(text), file_(file) {}
+
+  Status Run() {
+    for (at_ = 0; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (c == '"' || c == '\'') {
+        SkipText(c);
+      } else if (c == '#') {
+        while (at_ + 1 < text_.size() && text_[at_ + 1] != '\n') ++at_;
+      } else if (c == '[' || c == '{') {
+        dots_ = 0;
+        if (++brackets_ > kMostDepth) return TooDeep();
+      } else if (c == ']' || c == '}') {
+        brackets_ = std::max(0, brackets_ - 1);
+      } else if (c == '.') {
+        if (++dots_ > kMostDepth) return TooDeep();
+      } else if (c == '\n' || c == '=' || c == ',') {
+        dots_ = 0;
+      }
+    }
+    return Ok();
+  }
+
+ private:
+  static constexpr int kMostDepth = 64;
+
+  /// From the opening quote to the closing one. A text on one line ends with it at the latest.
+  void SkipText(char quote) {
+    const std::string three(3, quote);
+    const bool long_text = text_.substr(at_, 3) == three;
+    for (at_ += long_text ? 3 : 1; at_ < text_.size(); ++at_) {
+      if (quote == '"' && text_[at_] == '\\') {
+        ++at_;
+      } else if (long_text && text_.substr(at_, 3) == three) {
+        at_ += 2;
+        return;
+      } else if (!long_text && (text_[at_] == quote || text_[at_] == '\n')) {
+        return;
+      }
+    }
+  }
+
+  Error TooDeep() const {
+    const std::string_view before = text_.substr(0, at_);
+    const auto line = static_cast<int>(std::ranges::count(before, '\n')) + 1;
+    const auto column = static_cast<int>(at_ - (before.rfind('\n') + 1)) + 1;
+    return MistakeAt(file_, line, column,
+                     "more than " + std::to_string(kMostDepth) + " names or brackets in each other", {});
+  }
+
+  std::string_view text_;
+  const FileName& file_;
+  size_t at_ = 0;
+  int brackets_ = 0;
+  int dots_ = 0;
+};
+
 Error WrongKind(const Toml& value, std::string_view key, Toml::Kind wanted) {
   return value.Mistake("'" + std::string(key) + "' is " + std::string(KindName(value.kind)) + ", expected " +
                        std::string(KindName(wanted)));
@@ -158,6 +218,13 @@ Status Toml::CheckKeys(std::span<const std::string> known, std::string_view tabl
 
 Result<Toml> ParseToml(std::string_view text, std::string_view file) {
   const auto name = std::make_shared<const std::string>(file);
+  constexpr size_t kMostBytes = 1 << 20;
+  if (text.size() > kMostBytes) {
+    return MistakeAt(
+        name, 1, 1,
+        "it has " + std::to_string(text.size()) + " bytes, at most " + std::to_string(kMostBytes) + " are read", {});
+  }
+  TILL_TRY(DepthCheck(text, name).Run());
   try {
     return Convert(toml::parse(text), name);
   } catch (const toml::parse_error& error) {

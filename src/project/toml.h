@@ -56,7 +56,8 @@ struct TomlEntry {
   Error Mistake(std::string_view fact, std::string hint = {}) const;
 };
 
-/// Reads a TOML document; `file` is the name for its errors.
+/// Reads a TOML document; `file` is the name for its errors. kInvalid, with the place, for one of more than 1 MiB or
+/// with more than 64 brackets or dotted names in each other.
 Result<Toml> ParseToml(std::string_view text, std::string_view file);
 
 }  // namespace till::project

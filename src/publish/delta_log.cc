@@ -50,11 +50,22 @@ struct Behind {
   std::vector<delta::Version> pending;
 };
 
-Result<std::vector<Behind>> FindBehind(lake::ObjectStore& store, const Record& newest) {
+/// Removes a log that cannot be read: it follows from the records.
+Status RemoveTorn(lake::ObjectStore& store, const std::string& table, const Error& error, Log& log) {
+  log.Warn("making the Delta log of " + table + " anew: " + error.message);
+  return delta::RemoveLog(store, TableFolder(table));
+}
+
+Result<std::vector<Behind>> FindBehind(lake::ObjectStore& store, const Record& newest, Log& log) {
   std::vector<Behind> behind;
   for (const StarTable& table : newest.content.tables) {
-    TILL_ASSIGN(const int64_t publication, delta::NewestPublication(store, TableFolder(table.name)));
-    if (publication < newest.number) behind.push_back({table.name, publication, {}});
+    auto publication = delta::NewestPublication(store, TableFolder(table.name));
+    if (!publication.ok() && publication.error().code == Code::kCorrupt) {
+      TILL_TRY(RemoveTorn(store, table.name, publication.error(), log));
+      publication = 0;
+    }
+    TILL_TRY(publication.status());
+    if (*publication < newest.number) behind.push_back({table.name, *publication, {}});
   }
   return behind;
 }
@@ -71,6 +82,17 @@ Status AddPending(const Record& record, std::vector<Behind>& behind) {
   return Ok();
 }
 
+/// Gives each log what it lacks of these publications.
+Status FindPending(Publications& publications, const std::vector<int64_t>& numbers, std::vector<Behind>& behind) {
+  for (const int64_t number : numbers) {
+    const bool lacked = std::ranges::any_of(behind, [&](const Behind& log) { return number > log.publication; });
+    if (!lacked) continue;
+    TILL_ASSIGN(const Record record, publications.Read(number));
+    TILL_TRY(AddPending(record, behind));
+  }
+  return Ok();
+}
+
 }  // namespace
 
 Status RollForwardAll(lake::ObjectStore& store, Publications& publications, delta::CheckpointWriter* checkpoints,
@@ -78,21 +100,26 @@ Status RollForwardAll(lake::ObjectStore& store, Publications& publications, delt
   TILL_ASSIGN(const std::vector<int64_t> numbers, publications.Numbers());
   if (numbers.empty()) return Ok();
   TILL_ASSIGN(const Record newest, publications.Read(numbers.back()));
-  TILL_ASSIGN(std::vector<Behind> behind, FindBehind(store, newest));
+  TILL_ASSIGN(std::vector<Behind> behind, FindBehind(store, newest, log));
   if (behind.empty()) return Ok();
-  int64_t first = newest.number;
-  for (const Behind& table : behind) first = std::min(first, table.publication + 1);
-  for (const int64_t number : numbers) {
-    if (number < first || number == newest.number) continue;
-    TILL_ASSIGN(const Record record, publications.Read(number));
-    TILL_TRY(AddPending(record, behind));
-  }
-  TILL_TRY(AddPending(newest, behind));
+  TILL_TRY(FindPending(publications, numbers, behind));
   for (const Behind& table : behind) {
-    TILL_ASSIGN(const int64_t commits, delta::RollForward(store, checkpoints, TableFolder(table.table), table.pending));
-    if (commits == 0) continue;
+    const std::string folder = TableFolder(table.table);
+    auto commits = delta::RollForward(store, checkpoints, folder, table.pending);
+    if (!commits.ok() && commits.error().code == Code::kCorrupt) {
+      // A list that is taken while another process commits may lack a commit that is there.
+      commits = delta::RollForward(store, checkpoints, folder, table.pending);
+    }
+    if (!commits.ok() && commits.error().code == Code::kCorrupt) {
+      TILL_TRY(RemoveTorn(store, table.table, commits.error(), log));
+      std::vector<Behind> whole{{table.table, 0, {}}};
+      TILL_TRY(FindPending(publications, numbers, whole));
+      commits = delta::RollForward(store, checkpoints, folder, whole.front().pending);
+    }
+    TILL_TRY(commits.status());
+    if (*commits == 0) continue;
     log.Info("brought the Delta log of " + table.table + " to publication " + std::to_string(newest.number) + " with " +
-             Count(commits, "commit"));
+             Count(*commits, "commit"));
   }
   return Ok();
 }

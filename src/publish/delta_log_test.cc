@@ -131,5 +131,27 @@ TEST(RollForwardAll, ATableThatCameLaterBeginsWithItsFirstPublication) {
   EXPECT_EQ(fact.publication, 2);
 }
 
+TEST(RollForwardAll, ALogWithATornOrLostCommitIsMadeAnew) {
+  adapters::MemoryStore store;
+  for (int64_t previous = 0; previous < 3; ++previous) Publish(store, previous, previous % 2 == 0 ? "a" : "b");
+  ASSERT_TRUE(IsOk(RollForward(store)));
+  const auto before = Logs(store);
+  const std::string log = "processed/fact_orders/_delta_log/0000000000000000000";
+  for (const std::string_view torn : {"", "{\"commitInfo\":{\"time", "null\n"}) {
+    ASSERT_TRUE(IsOk(store.Put(log + "2.json", torn)));
+    ASSERT_TRUE(IsOk(RollForward(store)));
+    EXPECT_EQ(Logs(store), before) << torn;
+  }
+  // An older one is found when the next publication is added.
+  ASSERT_TRUE(IsOk(store.Put(log + "1.json", std::string_view("{"))));
+  ASSERT_TRUE(IsOk(store.Delete("processed/dim_products/_delta_log/00000000000000000000.json")));
+  Publish(store, 3, "b");
+  ASSERT_TRUE(IsOk(RollForward(store)));
+  auto after = Logs(store);
+  after.erase(log + "3.json");
+  after.erase("processed/dim_products/_delta_log/00000000000000000003.json");
+  EXPECT_EQ(after, before);
+}
+
 }  // namespace
 }  // namespace till::publish

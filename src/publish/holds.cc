@@ -34,7 +34,7 @@ Result<std::vector<Hold>> ParseHolds(std::string_view text) {
                            ", this program knows up to " + std::to_string(kFormat),
                        "use the version of till that wrote it or a newer one");
   }
-  TILL_ASSIGN(const Json list, Member<Json>(json, "holds", kKey));
+  TILL_ASSIGN(const auto list, Member<std::vector<Json>>(json, "holds", kKey));
   std::vector<Hold> holds;
   for (const Json& entry : list) {
     Hold hold;
@@ -75,7 +75,12 @@ bool Hold::Covers(const Input& input) const {
 
 Result<std::vector<Hold>> ReadHolds(lake::ObjectStore& store) {
   const auto text = store.Get(kKey);
-  if (text.ok()) return ParseHolds(*text);
+  if (text.ok()) {
+    auto holds = ParseHolds(*text);
+    if (holds.ok() || holds.error().code != Code::kCorrupt) return holds;
+    return Corrupt(holds.error().message,
+                   "put '_till/holds.json' in the lake back from a copy; without it nothing is held");
+  }
   if (text.error().code == Code::kNotFound) return std::vector<Hold>();
   return text.error();
 }

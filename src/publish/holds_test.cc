@@ -74,5 +74,17 @@ TEST(Holds, ManyAtOnceLoseNone) {
   EXPECT_EQ(Value(ReadHolds(store)).size(), 40U);
 }
 
+TEST(Holds, ADamagedListIsNamedWithWhatCanBeDone) {
+  for (const std::string_view text :
+       {"", "null", "[]", "{\"format\":1}", "{\"format\":1,\"holds\":{\"a\":1}}", "{\"format\":1,\"holds\":[7]}"}) {
+    adapters::MemoryStore store;
+    ASSERT_TRUE(IsOk(store.Put("_till/holds.json", text)));
+    const auto holds = ReadHolds(store);
+    ASSERT_TRUE(FailsWith(Code::kCorrupt, holds)) << text;
+    EXPECT_TRUE(holds.error().message.starts_with("cannot read _till/holds.json: ")) << holds.error().message;
+    EXPECT_EQ(holds.error().hint, "put '_till/holds.json' in the lake back from a copy; without it nothing is held");
+  }
+}
+
 }  // namespace
 }  // namespace till::publish

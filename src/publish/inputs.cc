@@ -24,8 +24,9 @@ bool IsLookedAt(const Situation& situation, const Input& input) {
 }
 
 Error Vanished(const Situation& situation, const Input& input) {
+  const bool empty = situation.empty.contains({input.feed, input.key});
   return Rejected("cannot go on: '" + Shown(input) + "' was part of publication " +
-                      std::to_string(situation.last_publication) + " and is gone",
+                      std::to_string(situation.last_publication) + " and is " + (empty ? "empty now" : "gone"),
                   "put the file back, or set on_removed = \"keep\" or \"drop\" for feed '" + input.feed + "'");
 }
 

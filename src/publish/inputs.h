@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +27,7 @@ struct Situation {
   std::vector<Input> present;  ///< one for each file that is there now, in any order
   std::map<std::string, FeedRule> feeds;
   std::vector<Hold> holds;
+  std::set<std::pair<std::string, std::string>> empty = {};  ///< feed and key of files that vanished by being emptied
   /// Only keys of this business date, and those without one, are looked at; the others keep their last input.
   std::optional<Day> date;
 };

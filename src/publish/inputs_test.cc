@@ -90,6 +90,13 @@ TEST(ChooseInputs, AFileThatVanishedStopsTheRunByDefault) {
   EXPECT_EQ(next.error().hint, "put the file back, or set on_removed = \"keep\" or \"drop\" for feed 'sales'");
 }
 
+TEST(ChooseInputs, AFileThatWasEmptiedHasVanished) {
+  Situation situation = Of({Sales(5, "a")}, {});
+  situation.empty = {{"sales", "2026-01-05.csv"}};
+  EXPECT_EQ(ChooseInputs(situation).error().message,
+            "cannot go on: 'sales/2026-01-05.csv' was part of publication 41 and is empty now");
+}
+
 TEST(ChooseInputs, AFileThatVanishedIsKeptOrDroppedAsItsFeedSays) {
   const Input web = In("web", "2026-01-01.csv", "w");
   const Input products = In("products", "2026-01-01.csv", "p");

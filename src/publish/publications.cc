@@ -14,7 +14,23 @@ namespace {
 constexpr std::string_view kFolder = "processed/_publications/";
 constexpr int64_t kHeadBytes = 4096;
 
+/// What is wrong with the record `number`, and what can be done.
+Error DamagedRecord(int64_t number, const Error& error) {
+  if (error.code != Code::kCorrupt) return error;
+  return Corrupt("cannot use '" + RecordKey(number) + "': " + error.message,
+                 "put the file back from a copy; else remove it and the folders processed/*/_delta_log, and till run "
+                 "publishes again from the one before");
+}
+
 std::string ManifestKey(const std::string& hash) { return std::string(kFolder) + "manifests/" + hash + ".json"; }
+
+/// The same of a manifest, which several publications may share.
+Error DamagedManifest(const std::string& hash, const Error& error) {
+  if (error.code != Code::kCorrupt) return error;
+  return Corrupt("cannot use '" + ManifestKey(hash) + "': " + error.message,
+                 "put the file back from a copy; else remove the folders processed/_publications and "
+                 "processed/*/_delta_log, and till run publishes the raw files anew, as number 1");
+}
 
 }  // namespace
 
@@ -61,14 +77,17 @@ Result<Record> Publications::Read(int64_t number) {
   }
   TILL_TRY(text.status());
   std::vector<std::string> hashes;
-  TILL_ASSIGN(Record record, ParseRecord(*text, hashes));
+  auto parsed = ParseRecord(*text, hashes);
+  if (!parsed.ok()) return DamagedRecord(number, parsed.error());
+  Record record = std::move(*parsed);
   if (record.number != number) {
-    return Corrupt("cannot read publication " + std::to_string(number) + ": it says that it is number " +
-                   std::to_string(record.number));
+    return DamagedRecord(number, Corrupt("it says that it is number " + std::to_string(record.number)));
   }
   for (const std::string& hash : hashes) {
     TILL_ASSIGN(const std::string manifest, ManifestText(hash));
-    TILL_TRY(AddManifest(hash, manifest, record.content));
+    if (const Status added = AddManifest(hash, manifest, record.content); !added.ok()) {
+      return DamagedManifest(hash, added.error());
+    }
   }
   std::sort(record.content.inputs.begin(), record.content.inputs.end(), Before);
   std::sort(record.content.repeats.begin(), record.content.repeats.end(), Before);
@@ -83,8 +102,9 @@ Result<std::vector<Record>> Publications::Heads(size_t most) {
     if (text.find('\n') == std::string::npos) {
       TILL_ASSIGN(text, store_.Get(RecordKey(*number)));
     }
-    TILL_ASSIGN(Record head, ParseRecordHead(std::string_view(text).substr(0, text.find('\n'))));
-    heads.push_back(std::move(head));
+    auto head = ParseRecordHead(std::string_view(text).substr(0, text.find('\n')));
+    if (!head.ok()) return DamagedRecord(*number, head.error());
+    heads.push_back(std::move(*head));
   }
   return heads;
 }
@@ -100,7 +120,8 @@ Result<Record> Publications::Create(Record record) {
   std::vector<std::string> known;  // manifests of the publication before are there already
   if (latest > 0) {
     TILL_ASSIGN(const std::string text, store_.Get(RecordKey(latest)));
-    TILL_TRY(ParseRecord(text, known).status());
+    const auto parsed = ParseRecord(text, known);
+    if (!parsed.ok()) return DamagedRecord(latest, parsed.error());
   }
   const std::vector<Manifest> manifests = ToManifests(record.content);
   for (const Manifest& manifest : manifests) {
@@ -121,7 +142,10 @@ Result<std::string> Publications::ManifestText(const std::string& hash) {
     const std::lock_guard lock(mutex_);
     if (const auto found = manifests_.find(hash); found != manifests_.end()) return found->second;
   }
-  TILL_ASSIGN(std::string text, store_.Get(ManifestKey(hash)));
+  auto got = store_.Get(ManifestKey(hash));
+  if (!got.ok() && got.error().code == Code::kNotFound) return DamagedManifest(hash, Corrupt("it is gone"));
+  TILL_TRY(got.status());
+  std::string text = std::move(*got);
   const std::lock_guard lock(mutex_);
   manifests_.emplace(hash, text);
   return text;

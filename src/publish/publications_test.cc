@@ -187,7 +187,9 @@ TEST(Publications, ARecordThatChangedIsCorrupt) {
   ASSERT_TRUE(IsOk(store.Put(RecordKey(1), std::string_view(text))));
   const auto read = Publications(store).Read(1);
   ASSERT_TRUE(FailsWith(Code::kCorrupt, read));
-  EXPECT_EQ(read.error().message, "cannot read publication record 1: its content is not what was published");
+  EXPECT_EQ(read.error().message,
+            "cannot use 'processed/_publications/00000001.json': cannot read publication record 1: its content is not "
+            "what was published");
 }
 
 TEST(Publications, AManifestThatChangedIsCorrupt) {
@@ -197,6 +199,28 @@ TEST(Publications, AManifestThatChangedIsCorrupt) {
   const std::string text = Value(store.Get(key)) + " ";
   ASSERT_TRUE(IsOk(store.Put(key, std::string_view(text))));
   EXPECT_TRUE(FailsWith(Code::kCorrupt, Publications(store).Read(1)));
+}
+
+TEST(Publications, ADamagedRecordOrManifestIsNamedWithWhatCanBeDone) {
+  adapters::MemoryStore store;
+  ASSERT_TRUE(IsOk(Publications(store).Create(SampleRecord())));
+  const std::string whole = Value(store.Get(RecordKey(1)));
+  ASSERT_TRUE(IsOk(store.Put(RecordKey(1), std::string_view(whole).substr(0, 100))));
+  const std::string begin =
+      "cannot use 'processed/_publications/00000001.json': cannot read publication record: no JSON";
+  EXPECT_TRUE(Publications(store).Read(1).error().message.starts_with(begin));
+  EXPECT_TRUE(Publications(store).Heads(9).error().message.starts_with(begin));
+  EXPECT_EQ(Publications(store).Read(1).error().hint,
+            "put the file back from a copy; else remove it and the folders processed/*/_delta_log, and till run "
+            "publishes again from the one before");
+  ASSERT_TRUE(IsOk(store.Put(RecordKey(1), std::string_view(whole))));
+  const std::string key = Value(store.List("processed/_publications/manifests/"))[0].key;
+  ASSERT_TRUE(IsOk(store.Delete(key)));
+  EXPECT_EQ(
+      Publications(store).Read(1).error().ToString(),
+      "cannot use '" + key +
+          "': it is gone\nhint: put the file back from a copy; else remove the folders processed/_publications and "
+          "processed/*/_delta_log, and till run publishes the raw files anew, as number 1");
 }
 
 TEST(Publications, ARecordOfANewerProgramIsRefusedByName) {

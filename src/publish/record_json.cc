@@ -121,7 +121,8 @@ Result<Record> HeadOf(const Json& json) {
   TILL_ASSIGN(const Json envelope, Member<Json>(json, "envelope", "publication record"));
   const std::string what =
       "publication record " + ToText(envelope.is_object() ? envelope.value("number", Json()) : Json());
-  TILL_TRY(CheckFormat(json, what, envelope.is_object() ? envelope.value("program", "") : ""));
+  const auto program = Member<std::string>(envelope, "program", what);
+  TILL_TRY(CheckFormat(json, what, program.ok() ? *program : ""));
   TILL_ASSIGN(record.content_hash, Member<std::string>(json, "content_hash", what));
   TILL_ASSIGN(record.number, Member<int64_t>(envelope, "number", what));
   TILL_ASSIGN(record.previous, Member<int64_t>(envelope, "previous", what));
@@ -169,7 +170,7 @@ Status AddManifest(std::string_view hash, std::string_view text, Content& conten
     return Corrupt("cannot read " + what + ": its bytes have another hash");
   }
   TILL_ASSIGN(const auto feed, Member<std::string>(json, "feed", what));
-  TILL_ASSIGN(const Json inputs, Member<Json>(json, "inputs", what));
+  TILL_ASSIGN(const auto inputs, Member<std::vector<Json>>(json, "inputs", what));
   for (const Json& entry : inputs) {
     Input input;
     input.feed = feed;
@@ -222,8 +223,7 @@ Result<Record> ParseRecord(std::string_view text, std::vector<std::string>& mani
   const std::string what = "publication record " + std::to_string(record.number);
   TILL_ASSIGN(const Json content, Member<Json>(json, "content", what));
   if (Sha256Hex(ToText(content)) != record.content_hash) {
-    return Corrupt("cannot read " + what + ": its content is not what was published",
-                   "restore the file from a copy, or publish again with 'till run --full'");
+    return Corrupt("cannot read " + what + ": its content is not what was published");
   }
   TILL_ASSIGN(manifests, Member<std::vector<std::string>>(content, "inputs", what));
   Content& into = record.content;

@@ -91,8 +91,10 @@ Result<std::vector<Attention>> RunAttention(const Sources& sources) {
 Result<ingest::Receipt> ReceiptOf(lake::ObjectStore& store, const publish::Input& input) {
   const std::string key = ingest::StagingPrefix(input.content, input.recipe) + "/receipt.json";
   TILL_ASSIGN(const std::string text, store.Get(key));
-  TILL_ASSIGN(const Json json, ParseJson(text, key));
-  return ingest::ReceiptFromJson(json, key);
+  const auto json = ParseJson(text, "'" + key + "'");
+  auto receipt = json.ok() ? ingest::ReceiptFromJson(*json, "'" + key + "'") : json.error();
+  if (receipt.ok() || receipt.error().code != Code::kCorrupt) return receipt;
+  return Corrupt(receipt.error().message, "till run --full stages it again");
 }
 
 /// The newest day of a feed, its state and the rows that its files gave.
@@ -207,12 +209,17 @@ Result<Json> StatusAnswer(const Sources& sources, const publish::Record* record,
     Append(FeedAttention(sources.project, files), json["attention"]);
   }
   Append(DefinitionsAttention(sources), json["attention"]);
-  if (sources.last_run_attention) {
-    TILL_ASSIGN(const std::vector<Attention> last_run, sources.last_run_attention());
-    Append(last_run, json["attention"]);
-  }
-  TILL_ASSIGN(const std::vector<Attention> unfinished, RunAttention(sources));
-  Append(unfinished, json["attention"]);
+  // Freshness needs no history of runs: one that cannot be read is itself something to look at.
+  std::vector<Attention> said;
+  const auto add = [&](const Result<std::vector<Attention>>& found) {
+    const std::vector<Attention> more =
+        found.ok() ? *found : std::vector<Attention>{{"warn", found.error().message, found.error().hint}};
+    const bool again = !found.ok() && !said.empty() && said.back().message == more.front().message;
+    if (!again) said.insert(said.end(), more.begin(), more.end());
+  };
+  if (sources.last_run_attention) add(sources.last_run_attention());
+  add(RunAttention(sources));
+  Append(said, json["attention"]);
   return json;
 }
 

@@ -55,9 +55,8 @@ Json Sample(const Batch& batch) {
   return sample;
 }
 
-Status CheckNames(const std::vector<SqlFile>& checks, const Severities& severities) {
-  std::vector<std::string> known;
-  for (const SqlFile& check : checks) known.push_back(check.name);
+Status CheckSeverities(const SqlLibrary& sql, const Severities& severities) {
+  TILL_ASSIGN(const std::vector<std::string> known, CheckNames(sql));
   for (const auto& [name, severity] : severities) {
     if (std::find(known.begin(), known.end(), name) == known.end()) {
       return Invalid("cannot run check '" + name + "': there is none of that name", DidYouMean(name, known));
@@ -68,10 +67,17 @@ Status CheckNames(const std::vector<SqlFile>& checks, const Severities& severiti
 
 }  // namespace
 
+Result<std::vector<std::string>> CheckNames(const SqlLibrary& sql) {
+  TILL_ASSIGN(const std::vector<SqlFile> checks, sql.Layer("checks"));
+  std::vector<std::string> names;
+  for (const SqlFile& check : checks) names.push_back(check.name);
+  return names;
+}
+
 Result<std::vector<publish::CheckResult>> RunChecks(Warehouse& warehouse, const SqlLibrary& sql,
                                                     std::span<const InputRows> rows, const Severities& severities) {
   TILL_ASSIGN(const std::vector<SqlFile> checks, sql.Layer("checks"));
-  TILL_TRY(CheckNames(checks, severities));
+  TILL_TRY(CheckSeverities(sql, severities));
   TILL_TRY(MakeInputRows(warehouse, rows));
   std::vector<publish::CheckResult> results;
   for (const SqlFile& check : checks) {

@@ -24,6 +24,9 @@ struct InputRows {
 /// Changed severities by check name: "error", "warn" or "off".
 using Severities = std::map<std::string, std::string>;
 
+/// The names of the checks, in their order.
+Result<std::vector<std::string>> CheckNames(const SqlLibrary& sql);
+
 /// Runs every file of sql/checks, by name, on the staged inputs and on the star attached as `star`. A check that is
 /// off is left out. kInvalid, with the nearest name, if `severities` names a check that does not exist.
 Result<std::vector<publish::CheckResult>> RunChecks(Warehouse& warehouse, const SqlLibrary& sql,
