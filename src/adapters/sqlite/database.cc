@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include "base/files.h"
+#include "base/text.h"
 
 namespace till::adapters {
 namespace {
@@ -24,6 +25,20 @@ Result<SqliteDatabase> SqliteDatabase::Open(const std::filesystem::path& path) {
   if (handle == nullptr) return Unavailable("cannot open run history '" + path.string() + "': no memory");
   if (code != SQLITE_OK) return database.LastError("open");
   TILL_TRY(database.Configure());
+  return database;
+}
+
+Result<SqliteDatabase> SqliteDatabase::OpenToRead(const std::filesystem::path& path) {
+  // https://www.sqlite.org/uri.html: immutable=1 takes no lock and looks for no log.
+  const std::string name = Replace(Replace(Replace(path.string(), "%", "%25"), "?", "%3f"), "#", "%23");
+  SqliteDatabase database(path);
+  sqlite3* handle = nullptr;
+  const int code = sqlite3_open_v2(("file:" + name + "?immutable=1").c_str(), &handle,
+                                   SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
+  database.handle_.reset(handle);
+  if (handle == nullptr) return Unavailable("cannot open run history '" + path.string() + "': no memory");
+  if (code != SQLITE_OK) return database.LastError("open");
+  sqlite3_extended_result_codes(handle, 1);
   return database;
 }
 

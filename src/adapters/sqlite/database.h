@@ -21,6 +21,8 @@ class SqliteDatabase {
  public:
   /// Makes the file, and the folders above it, if it does not exist.
   static Result<SqliteDatabase> Open(const std::filesystem::path& path);
+  /// Opens a file that exists for reading alone, without its write-ahead log, and makes nothing beside it.
+  static Result<SqliteDatabase> OpenToRead(const std::filesystem::path& path);
 
   /// Runs statements that give nothing.
   Status Execute(const char* sql);

@@ -47,6 +47,10 @@ std::optional<Code> ParseCode(std::string_view name) {
   return std::nullopt;
 }
 
+Error NoSuchRun(std::string_view id) {
+  return NotFound("cannot find run '" + std::string(id) + "'", "till runs list shows them");
+}
+
 Error BadValue(const std::string& run) { return Corrupt("cannot read run '" + run + "': a value nobody writes"); }
 
 Result<dag::Run> ReadRun(const SqliteStatement& row) {
@@ -68,6 +72,7 @@ Result<dag::Run> ReadRun(const SqliteStatement& row) {
   run.reason = row.Text(8);
   run.pid = row.Int(9);
   TILL_ASSIGN(run.detail, ParseJson(row.Text(10), "the detail of run '" + run.id + "'"));
+  if (!run.detail.is_object()) return BadValue(run.id);
   return run;
 }
 
@@ -102,6 +107,12 @@ class SqliteRunStore : public dag::RunStore {
     TILL_TRY(database_.Execute("begin immediate"));
     const Status made = MakeSchema();
     return made.ok() ? database_.Execute("commit") : (static_cast<void>(database_.Execute("rollback").ok()), made);
+  }
+
+  /// Whether there is a history in the file; for one that is only read.
+  Result<bool> HasSchema() {
+    TILL_ASSIGN(const int64_t version, Version());
+    return version == kSchemaVersion;
   }
 
   Status CreateRun(const dag::Run& run) override {
@@ -172,7 +183,7 @@ class SqliteRunStore : public dag::RunStore {
     const std::lock_guard lock(mutex_);
     TILL_ASSIGN(SqliteStatement select, database_.Prepare(std::string(kSelectRun) + "where id = ?"));
     TILL_ASSIGN(const bool found, select.Bind(id).Step());
-    if (!found) return NotFound("cannot find run '" + std::string(id) + "'", "till runs list shows them");
+    if (!found) return NoSuchRun(id);
     dag::RunHistory history;
     TILL_ASSIGN(history.run, ReadRun(select));
     TILL_ASSIGN(SqliteStatement attempts,
@@ -232,7 +243,87 @@ class SqliteRunStore : public dag::RunStore {
   SqliteDatabase database_;
 };
 
+/// Opens the file at the first call.
+class LazyRunStore : public dag::RunStore {
+ public:
+  explicit LazyRunStore(std::filesystem::path path) : path_(std::move(path)) {}
+
+  Status CreateRun(const dag::Run& run) override {
+    return Write([&](dag::RunStore& store) { return store.CreateRun(run); });
+  }
+  Status UpdateRun(const dag::Run& run) override {
+    return Write([&](dag::RunStore& store) { return store.UpdateRun(run); });
+  }
+  Status PutAttempt(const dag::Attempt& attempt) override {
+    return Write([&](dag::RunStore& store) { return store.PutAttempt(attempt); });
+  }
+  Result<std::vector<dag::Run>> ListRuns(size_t limit) override {
+    TILL_ASSIGN(dag::RunStore * store, ToRead());
+    return store == nullptr ? Result<std::vector<dag::Run>>(std::vector<dag::Run>()) : store->ListRuns(limit);
+  }
+  Result<dag::RunHistory> GetRun(std::string_view id) override {
+    TILL_ASSIGN(dag::RunStore * store, ToRead());
+    if (store == nullptr) return NoSuchRun(id);
+    return store->GetRun(id);
+  }
+  Result<dag::ScheduleMark> GetSchedule(std::string_view schedule) override {
+    TILL_ASSIGN(dag::RunStore * store, ToRead());
+    return store == nullptr ? Result<dag::ScheduleMark>(dag::ScheduleMark()) : store->GetSchedule(schedule);
+  }
+  Status SetLastTick(std::string_view schedule, Instant tick) override {
+    return Write([&](dag::RunStore& store) { return store.SetLastTick(schedule, tick); });
+  }
+  Status SetPaused(std::string_view schedule, bool paused) override {
+    return Write([&](dag::RunStore& store) { return store.SetPaused(schedule, paused); });
+  }
+
+ private:
+  template <typename Act>
+  Status Write(const Act& act) {
+    dag::RunStore* store = nullptr;
+    {
+      const std::lock_guard lock(mutex_);
+      if (store_ == nullptr) {
+        TILL_ASSIGN(store_, OpenSqliteRunStore(path_));
+      }
+      store = store_.get();
+    }
+    return act(*store);
+  }
+
+  /// nullptr where there is no history.
+  Result<dag::RunStore*> ToRead() {
+    const std::lock_guard lock(mutex_);
+    if (store_ != nullptr) return store_.get();
+    if (reader_ != nullptr) return reader_.get();
+    std::error_code ignored;
+    if (!std::filesystem::exists(path_, ignored)) return nullptr;
+    auto store = OpenSqliteRunStore(path_);
+    if (store.ok()) {
+      store_ = std::move(*store);
+      return store_.get();
+    }
+    const Code code = store.error().code;
+    if (code != Code::kDenied && code != Code::kUnavailable) return store.error();
+    TILL_ASSIGN(SqliteDatabase database, SqliteDatabase::OpenToRead(path_));
+    auto reader = std::make_unique<SqliteRunStore>(std::move(database));
+    TILL_ASSIGN(const bool has_schema, reader->HasSchema());
+    if (!has_schema) return nullptr;
+    reader_ = std::move(reader);
+    return reader_.get();
+  }
+
+  const std::filesystem::path path_;
+  std::mutex mutex_;  // of the two below, which stay once they are there
+  std::unique_ptr<dag::RunStore> store_;
+  std::unique_ptr<dag::RunStore> reader_;
+};
+
 }  // namespace
+
+std::unique_ptr<dag::RunStore> LazySqliteRunStore(std::filesystem::path path) {
+  return std::make_unique<LazyRunStore>(std::move(path));
+}
 
 Result<std::unique_ptr<dag::RunStore>> OpenSqliteRunStore(const std::filesystem::path& path) {
   TILL_ASSIGN(SqliteDatabase database, SqliteDatabase::Open(path));

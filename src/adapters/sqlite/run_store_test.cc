@@ -14,6 +14,7 @@
 namespace till::adapters {
 namespace {
 
+using till::testing::FailsWith;
 using till::testing::IsOk;
 using till::testing::Value;
 
@@ -85,6 +86,34 @@ TEST_F(SqliteRunStoreFile, RefusesWhatANewerProgramWrote) {
   EXPECT_EQ(store.error().ToString(),
             "cannot open run history: it has version 2, known is 1\n"
             "hint: a newer till has written it; use that one");
+}
+
+TEST_F(SqliteRunStoreFile, IsOpenedByTheFirstCallThatNeedsIt) {
+  const auto store = LazySqliteRunStore(path_);
+  EXPECT_TRUE(Value(store->ListRuns(9)).empty());
+  EXPECT_FALSE(Value(store->GetSchedule("etl")).paused);
+  EXPECT_TRUE(FailsWith(Code::kNotFound, store->GetRun("a")));
+  EXPECT_FALSE(std::filesystem::exists(path_.parent_path()));
+  ASSERT_TRUE(IsOk(store->CreateRun(MakeRun("a"))));
+  EXPECT_EQ(Value(store->ListRuns(9)).size(), 1U);
+}
+
+TEST_F(SqliteRunStoreFile, OpeningWhatIsNoHistoryFailsWhenItIsNeeded) {
+  ASSERT_TRUE(IsOk(WriteFile(path_, std::string(4096, 'x'))));
+  const auto store = LazySqliteRunStore(path_);
+  EXPECT_TRUE(FailsWith(Code::kCorrupt, store->ListRuns(9)));
+  EXPECT_TRUE(FailsWith(Code::kCorrupt, store->CreateRun(MakeRun("a"))));
+}
+
+TEST_F(SqliteRunStoreFile, IsReadWithoutWritingBesideIt) {
+  ASSERT_TRUE(IsOk(Value(OpenSqliteRunStore(path_))->CreateRun(MakeRun("a"))));
+  auto database = SqliteDatabase::OpenToRead(path_);
+  ASSERT_TRUE(IsOk(database));
+  auto select = database->Prepare("select count(*) from run");
+  ASSERT_TRUE(IsOk(select));
+  ASSERT_TRUE(Value(select->Step()));
+  EXPECT_EQ(select->Int(0), 1);
+  EXPECT_FALSE(std::filesystem::exists(path_.string() + "-wal"));
 }
 
 TEST_F(SqliteRunStoreFile, SaysThatTheFolderRefuses) {
