@@ -77,14 +77,15 @@ class RunInProgress {
     Attempt attempt = MakeAttempt(task, number);
     TILL_TRY(context_.store.PutAttempt(attempt));
     if (context_.observer != nullptr) context_.observer->OnStart(task, attempt);
-    SetOutcome(attempt, context_.tasks.Run(task, number, context_.cancel));
+    SetOutcome(attempt, context_.cancel.cancelled() ? Result<Outcome>(Cancelled(std::string(kRunCancelled)))
+                                                    : context_.tasks.Run(task, number, context_.cancel));
     attempt.ended_at = context_.clock.Now();
     TILL_TRY(Record(attempt));
     if (attempt.error && IsRetryable(attempt.error->code) && number <= context_.retry.retries) {
       const int64_t delay = context_.retry.Delay(number);
       if (context_.observer != nullptr) context_.observer->OnRetry(task, attempt, delay);
       SleepUntil({context_.clock.Now().micros + delay}, context_.clock, context_.cancel);
-      if (!context_.cancel.cancelled()) return true;
+      return true;  // also where the run was cancelled meanwhile: the next attempt says so
     }
     Settle(task, attempt);
     return false;

@@ -162,8 +162,9 @@ TEST_F(Runner, CancellingEndsTheWaitForARetry) {
   tasks.Tell("check", Unavailable("cannot reach the lake"));
   tasks.on_run = [&](const Task&) { cancel.Cancel(); };
   const RunHistory history = Go();
-  EXPECT_EQ(history.run.status, RunStatus::kFailed);
-  EXPECT_EQ(history.attempts.size(), 4U);
+  EXPECT_EQ(history.run.status, RunStatus::kCancelled);
+  EXPECT_EQ(history.attempts.size(), 5U);
+  EXPECT_EQ(Explained(history).front(), "check was cancelled: the run was cancelled");
   EXPECT_EQ(clock.Now().micros, kStart.micros + 1'000'000);
 }
 
