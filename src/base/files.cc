@@ -34,6 +34,8 @@ Error SystemError(std::string_view verb, const std::filesystem::path& path, int 
     case EPERM:
     case EROFS:
       return Denied(message);
+    case ENAMETOOLONG:
+      return Invalid(message, "shorten the name");
     case EEXIST:
       return Conflict(message);
     case ENOSPC:

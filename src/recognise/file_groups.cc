@@ -87,8 +87,8 @@ Result<FileListing> ListFiles(const fs::path& root) {
   FileListing listing;
   std::map<std::string, std::map<std::pair<Day, std::string>, fs::path>> groups;
   for (const std::string& name : names) {
-    if (!IsCsvName(name) || name.find_first_of("{}*") != std::string::npos) {
-      listing.others.push_back(name);
+    if (!IsCsvName(name) || name.find_first_of("{}*") != std::string::npos || !IsUtf8(name)) {
+      listing.others.push_back(IsUtf8(name) ? name : Shown(name));
       continue;
     }
     const auto date = FindDate(name);
@@ -113,7 +113,7 @@ Result<GroupSample> SampleGroup(const FileGroup& group) {
   const std::string header(FirstLine(newest));
   if (sample.dialect.encoding.starts_with("utf-16")) return sample;
   const size_t step = std::max<size_t>(1, (group.files.size() + kMostSampled - 1) / kMostSampled);
-  std::string text;
+  std::string& text = sample.text;
   for (size_t i = 0; i < group.files.size(); ++i) {
     const bool taken = (group.files.size() - 1 - i) % step == 0;
     TILL_ASSIGN(const std::string head, HeadOf(group.files[i], taken ? csv::kHeadBytes : 4096));
@@ -127,7 +127,7 @@ Result<GroupSample> SampleGroup(const FileGroup& group) {
     text += sample.sampled++ == 0 ? lines : lines.substr(rows == std::string_view::npos ? lines.size() : rows + 1);
     if (!text.empty() && text.back() != '\n') text += '\n';
   }
-  sample.file = csv::Infer(text, sample.dialect);
+  sample.file = csv::Infer(text, sample.dialect, csv::Misfits::kFew);
   return sample;
 }
 

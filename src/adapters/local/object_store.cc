@@ -19,11 +19,13 @@ namespace fs = std::filesystem;
 
 bool IsAbsence(int error_number) { return error_number == ENOENT || error_number == ENOTDIR; }
 
+std::string Nanos(const timespec& time) { return std::to_string(int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec); }
+
+/// The etag has the time of change too, which nobody can set: a copy may keep size and time of modification.
 lake::ObjectInfo InfoOf(std::string key, const struct stat& file) {
-  const int64_t seconds = file.st_mtim.tv_sec;
-  const int64_t nanos = file.st_mtim.tv_nsec;
-  return {std::move(key), file.st_size, Instant{seconds * 1'000'000 + nanos / 1000},
-          std::to_string(file.st_size) + "-" + std::to_string(seconds * 1'000'000'000 + nanos) + "-" +
+  const Instant modified{int64_t{file.st_mtim.tv_sec} * 1'000'000 + file.st_mtim.tv_nsec / 1000};
+  return {std::move(key), file.st_size, modified,
+          std::to_string(file.st_size) + "-" + Nanos(file.st_mtim) + "-" + Nanos(file.st_ctim) + "-" +
               std::to_string(file.st_ino)};
 }
 

@@ -1,5 +1,6 @@
 #include "adapters/local/object_store.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -51,6 +52,25 @@ TEST_F(LocalStoreTest, EveryWriteChangesTheEtag) {
     ASSERT_TRUE(IsOk(store_.Put("k", i % 2 == 0 ? "aa"sv : "bb"sv)));
     EXPECT_TRUE(etags.insert(Value(store_.Head("k")).etag).second);
   }
+}
+
+TEST_F(LocalStoreTest, AFileReplacedWithTheSameSizeAndTimeHasAnotherEtag) {
+  ASSERT_TRUE(IsOk(store_.Put("k", "aa"sv)));
+  const std::string etag = Value(store_.Head("k")).etag;
+  const auto modified = fs::last_write_time(root_ / "k");
+  usleep(20'000);  // the kernel stamps files by its tick
+  const int file = ::open((root_ / "k").c_str(), O_WRONLY);
+  ASSERT_EQ(::write(file, "bb", 2), 2);
+  ::close(file);
+  fs::last_write_time(root_ / "k", modified);
+  EXPECT_EQ(fs::last_write_time(root_ / "k"), modified);
+  EXPECT_NE(Value(store_.Head("k")).etag, etag);
+}
+
+TEST_F(LocalStoreTest, ANameThatIsTooLongIsAMistakeAndNotTriedAgain) {
+  const Status status = store_.Put("a/" + std::string(300, 'x'), "x"sv);
+  ASSERT_TRUE(FailsWith(Code::kInvalid, status));
+  EXPECT_EQ(status.error().hint, "shorten the name");
 }
 
 TEST_F(LocalStoreTest, ALinkToAFileIsReadAsTheFile) {
