@@ -68,6 +68,7 @@ bool ReadRequest(int socket, std::string& buffer, LoopbackRequest& request) {
   if (words.size() != 3) return false;
   request.method = words[0];
   request.target = words[1];
+  if (!request.Header("expect").empty() && !SendAll(socket, "HTTP/1.1 100 Continue\r\n\r\n")) return false;
   const auto length = static_cast<size_t>(ParseInt(request.Header("content-length")).value_or(0));
   if (!Fill(socket, head + length, buffer)) return false;
   request.body = buffer.substr(head, length);

@@ -1,5 +1,5 @@
 // Moves objects to or from an S3 server, for bench.sh to measure beside curl.
-// usage: s3_bench URL up|down FILE KEY | URL put|get COUNT
+// usage: s3_bench URL up|down FILE KEY, or s3_bench URL put|get COUNT
 #include <cstdio>
 #include <cstdlib>
 
@@ -25,7 +25,7 @@ Status GetSmall(lake::ObjectStore& store, size_t count) {
 }
 
 Status Run(int argc, char** argv) {
-  testing::S3Prefix prefix(argv[1], {}, "bench");
+  testing::S3Prefix prefix(argv[1], {}, "bench", aws::S3Settings().part_bytes);
   const std::string_view what = argv[2];
   lake::ObjectStore& store = *prefix.store;
   if (what == "up" && argc == 5) return store.Put(argv[4], std::filesystem::path(argv[3]));

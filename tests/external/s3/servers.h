@@ -46,14 +46,15 @@ struct S3Access {
 
 /// A store of its own prefix on the server.
 struct S3Prefix {
-  explicit S3Prefix(const std::string& url, aws::RetryPolicy retry = {}, std::string prefix = NewName()) {
+  explicit S3Prefix(const std::string& url, aws::RetryPolicy retry = {}, std::string prefix = NewName(),
+                    int64_t part_bytes = int64_t{5} << 20) {
     aws::S3Settings settings;
     settings.bucket = "till-test";
     settings.prefix = std::move(prefix);
     settings.region = "us-east-1";
     auto endpoint = aws::Endpoint::Parse(url);
     if (endpoint.ok()) settings.endpoint = *endpoint;
-    settings.part_bytes = int64_t{5} << 20;
+    settings.part_bytes = part_bytes;
     settings.writer = NewName();
     auto made = aws::S3Store::Make(settings, access.http, access.credentials, *access.clock, retry);
     if (made.ok()) store = std::move(made).value();

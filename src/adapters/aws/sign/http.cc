@@ -16,6 +16,7 @@ namespace till::aws {
 namespace {
 
 constexpr size_t kReadBytes = 1 << 18;
+constexpr int64_t kAskFirstBytes = 1 << 20;
 
 /// Up to `size` bytes of `body` from `position` on; none only at its end.
 Result<size_t> ReadBody(const RequestBody& body, int64_t position, char* into, size_t size) {
@@ -207,7 +208,9 @@ Result<Response> HttpClient::Send(const Endpoint& endpoint, const Request& reque
       endpoint.ToString() + PercentEncode(request.path, Slash::kKept) + (query.empty() ? "" : "?" + query);
   HeaderList headers;
   for (const auto& [name, value] : request.headers) headers.Add(name + (value.empty() ? ";" : ": " + value));
-  headers.Add("Expect:");
+  // With much to send, first hear whether it is wanted: else a refusal ends the connection while bytes are under way,
+  // and the answer that says why is lost.
+  headers.Add(LengthOf(request.body) > kAskFirstBytes ? "Expect: 100-continue" : "Expect:");
   headers.Add("user-agent: till/" TILL_VERSION);
   SetTransport(handle, request.patience, pool_->ca_bundle);
   SetCallbacks(handle, transfer);
