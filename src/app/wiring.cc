@@ -38,6 +38,8 @@ constexpr CommandEntry kCommands[] = {
      "till inputs hold sales/2026-01-05.csv --reason \"till was broken\"", MakeInputsCommand},
     {"publications", "Show the publications, or one with its tables and checks", "till publications show 12",
      MakePublicationsCommand},
+    {"deploy", "Write what the project needs on AWS into a folder: stacks, dashboards, the lines of till.toml",
+     "till deploy aws --plan", MakeDeployCommand},
     {"doctor", "Check machine, project and state, and say how to mend each fault", "till doctor", MakeDoctorCommand},
 };
 

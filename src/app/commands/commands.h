@@ -9,6 +9,7 @@ namespace till::app {
 std::unique_ptr<Command> MakeBackfillCommand();
 std::unique_ptr<Command> MakeCatalogCommand();
 std::unique_ptr<Command> MakeDemoCommand();
+std::unique_ptr<Command> MakeDeployCommand();
 std::unique_ptr<Command> MakeDoctorCommand();
 std::unique_ptr<Command> MakeGenerateCommand();
 std::unique_ptr<Command> MakeInitCommand();

@@ -17,7 +17,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 for source in athena redshift; do
   mkdir "$work/$source"
-  printf '[project]\nname = "Corner Shop"\n[quicksight]\nsource = "%s"\n' "$source" >"$work/$source/till.toml"
+  printf '[project]\nname = "Corner Shop"\ntimezone = "Europe/London"\n[quicksight]\nsource = "%s"\n' "$source" >"$work/$source/till.toml"
   "$PWD/$1/bin/till" deploy aws --quiet --project "$work/$source" --out "$work/$source"
 done
 PYTHONDONTWRITEBYTECODE=1 "$venv/bin/python" tests/external/infra/check.py "$venv/bin/cfn-lint" "$work"/*/till.yaml "$work"/*/quicksight.json

@@ -9,8 +9,10 @@ AGGREGATES = {"sum": "sum", "avg": "avg", "min": "min", "max": "max", "count": "
 FUNCTIONS = {"ifelse": (3, 99), "coalesce": (2, 99), "nullIf": (2, 2), "isNull": (1, 1), "isNotNull": (1, 1),
              "abs": (1, 1), "ceil": (1, 1), "floor": (1, 1), "round": (1, 2), "toLower": (1, 1), "toUpper": (1, 1),
              "trim": (1, 1), "concat": (2, 99), "decimalToInt": (1, 1), "minOver": (3, 3), "maxOver": (3, 3),
+             "sumOver": (3, 3), "distinctCountOver": (3, 3),
              "NOT": (1, 1), "addDateTime": (3, 3), "truncDate": (2, 2), "now": (0, 0)}
 TOKEN = re.compile(r"\s*(?:(\{[^{}]*\})|(\$\{\w+\})|('[^']*')|(\d+(?:\.\d+)?)|(\w+)|(<>|<=|>=|[=<>+*/(),\[\]-]))")
+OVER = {"minOver": "min({})", "maxOver": "max({})", "sumOver": "sum({})", "distinctCountOver": "count(distinct {})"}
 LEVELS = ("PRE_FILTER", "PRE_AGG", "POST_AGG_FILTER")
 PRECEDENCE = [("OR",), ("AND",), ("=", "<>", "<", "<=", ">", ">="), ("+", "-"), ("*", "/")]
 
@@ -134,7 +136,7 @@ def call_findings(tree):
             yield f"function '{name}' is not known"
         elif not FUNCTIONS[name][0] <= len(arguments) <= FUNCTIONS[name][1]:
             yield f"{name} does not take {len(arguments)} arguments"
-        elif name in ("minOver", "maxOver") and (arguments[1][0] != "list" or arguments[2] != ("word", "PRE_AGG")):
+        elif name in OVER and (arguments[1][0] != "list" or arguments[2] != ("word", "PRE_AGG")):
             yield f"{name} needs its partition in brackets and PRE_AGG"
 
 
@@ -162,8 +164,8 @@ def to_sql(tree, columns, parameters):
     if name == "ifelse":
         pairs = [f"when {values[i]} then {values[i + 1]}" for i in range(0, len(values) - 1, 2)]
         return f"(case {' '.join(pairs)} else {values[-1]} end)"
-    if name in ("minOver", "maxOver"):
-        return f"{name[:3]}({values[0]}) over (partition by {values[1]})"
+    if name in OVER:
+        return f"{OVER[name].format(values[0])} over (partition by {values[1]})"
     plain = {"isNull": "({} is null)", "isNotNull": "({} is not null)", "NOT": "(not {})",
              "decimalToInt": "cast({} as bigint)"}
     if name in plain:

@@ -23,12 +23,14 @@ def attach(connection, shop, schema):
         connection.execute(f'create view "{schema}".{table["name"]} as select * from read_parquet({files})')
 
 
-def answers(till, shop, measure, split, first):
-    """{member: value} as till gives it."""
-    command = [till, "metrics", "get", measure, "--json", "--project", shop, "--from", first]
+def answers(till, shop, measures, split, first):
+    """{measure: {member: value}} as till gives it."""
+    command = [till, "metrics", "get", *measures, "--json", "--project", shop, "--from", first]
     command += ["--by", split] if split else []
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return {row[0] if split else "": row[-1] for row in json.loads(done.stdout)["rows"]}
+    rows = json.loads(done.stdout)["rows"]
+    start = 1 if split else 0
+    return {name: {row[0] if split else "": row[start + number] for row in rows} for number, name in enumerate(measures)}
 
 
 def same(ours, theirs):
@@ -52,30 +54,59 @@ def compare(till, shop, files, dialect, schema, measures):
         raise SystemExit(f"the query gives {found}")
     first = connection.execute("select min(day) + 200 from relation").fetchone()[0]
     compared, wrong = 0, []
-    for name, measure in measures.items():
-        for split in SPLITS:
-            if split and measure["by_customer"] or split == "month" and measure["by_period"]:
-                continue
-            theirs = answers(till, shop, measure["name"], split, str(first)[:10])
+    for split in SPLITS:
+        shown = {name: measure["name"] for name, measure in measures.items()
+                 if not (split and measure["by_customer"]) and not (split == "month" and measure["by_period"])}
+        theirs = answers(till, shop, list(shown.values()), split, str(first)[:10])
+        for name, measure in shown.items():
             ours = figures(connection, files, name, split, str(first)[:10])
-            for member in {*ours, *theirs}:
+            for member in {*ours, *theirs[measure]}:
                 compared += 1
-                if not same(ours.get(member), theirs.get(member)):
-                    wrong.append(f"{name} by {split or 'nothing'} '{member}': {ours.get(member)}, not {theirs.get(member)}")
-    return compared, wrong
+                mine, expected = ours.get(member), theirs[measure].get(member)
+                if not same(mine, expected):
+                    wrong.append(f"{name} by {split or 'nothing'} '{member}': {mine}, not {expected}")
+    counted, unlike = compare_counts(connection, shop, files, str(first)[:10])
+    return compared + counted, wrong + unlike
+
+
+def prepared(connection, files, first):
+    """The lines from a day on with the calculated fields of a line, as a query, and the SQL of all names in it."""
+    definition = next(content for path, content in files.items() if path.startswith("analysis/"))["definition"]
+    fields = {field["name"]: expressions.read(field["expression"]) for field in definition["calculatedFields"]}
+    names = {column[0]: f'"{column[0]}"' for column in connection.execute("select * from relation limit 0").description}
+    query = f"select * from relation where day >= date '{first}'"
+    for field, tree in fields.items():
+        if not expressions.aggregates(tree):
+            sql = expressions.to_sql(tree, names, {"From": f"date '{first}'"})
+            query = f'select *, {sql} as "{field}" from ({query})'
+            names[field] = f'"{field}"'
+    return query, names, fields
 
 
 def figures(connection, files, name, split, first):
-    definition = next(content for path, content in files.items() if path.startswith("analysis/"))["definition"]
-    fields = {field["name"]: expressions.read(field["expression"]) for field in definition["calculatedFields"]}
-    columns = {column[0]: f'"{column[0]}"' for column in connection.execute("select * from relation limit 0").description}
-    parameters = {"From": f"date '{first}'"}
-    rows = {field: expressions.to_sql(tree, columns, parameters) for field, tree in fields.items()
-            if not expressions.aggregates(tree)}
-    inner = ", ".join(["*", *(f'{sql} as "{field}"' for field, sql in rows.items())])
-    names = columns | {field: f'"{field}"' for field in rows}
-    value = expressions.to_sql(fields[name], names, parameters)
+    query, names, fields = prepared(connection, files, first)
+    value = expressions.to_sql(fields[name], names, {"From": f"date '{first}'"})
     key = f'cast("{split}" as varchar)' if split else "''"
-    result = connection.execute(
-        f"select {key}, {value} from (select {inner} from relation where day >= date '{first}') group by 1").fetchall()
-    return dict(result)
+    return dict(connection.execute(f"select {key}, {value} from ({query}) group by 1").fetchall())
+
+
+def compare_counts(connection, shop, files, first):
+    """The analyses that are counts, against sql/metrics: (how many figures, those that differ)."""
+    attach(connection, shop, "star")
+    texts = {}
+    for name in ("lines", "order_frequency", "basket_size"):
+        with open(f"sql/metrics/{name}.sql", encoding="utf-8") as file:
+            texts[name] = "".join(line for line in file if not line.startswith("--"))
+    connection.execute(f"create table lines as {texts['lines']}")
+    connection.execute(f"create view selected_lines as select * from lines where order_date >= date '{first}'")
+    query, names, fields = prepared(connection, files, first)
+    wrong, compared = [], 0
+    for name, bucket, measure in (("order_frequency", "Orders of a customer", "Customers"),
+                                  ("basket_size", "Items of an order", "Orders")):
+        theirs = dict(connection.execute(texts[name]).fetchall())
+        value = expressions.to_sql(fields[measure], names, {})
+        ours = dict(connection.execute(
+            f'select cast("{bucket}" as integer), {value} from ({query}) where "{bucket}" >= 1 group by 1').fetchall())
+        compared += len(theirs)
+        wrong += [] if ours == theirs else [f"{name}: {ours}, not {theirs}"]
+    return compared, wrong

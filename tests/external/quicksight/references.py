@@ -228,7 +228,8 @@ def control_findings(sheet, known, filters):
 
 
 def filter_findings(definition, known, filters):
-    wanted = {"TimeRangeFilter": ("DATETIME",), "CategoryFilter": ("STRING",), "NumericEqualityFilter": NUMBERS}
+    wanted = {"TimeRangeFilter": ("DATETIME",), "CategoryFilter": ("STRING",), "NumericEqualityFilter": NUMBERS,
+              "NumericRangeFilter": NUMBERS}
     visuals = {sheet["SheetId"]: {next(iter(visual.values()))["VisualId"] for visual in sheet["Visuals"]}
                for sheet in definition["Sheets"]}
     for group in definition.get("FilterGroups", []):

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "adapters/aws/quicksight/distribution.h"
 #include "base/text.h"
 
 namespace till::quicksight {
@@ -72,10 +73,14 @@ Json MemberFilter(const metrics::Dimension& dimension) {
                      AllSheets());
 }
 
+Json OneVisual(const std::string& sheet, const std::string& visual) {
+  const Json scope{{"SheetId", sheet}, {"Scope", "SELECTED_VISUALS"}, {"VisualIds", Json::array({visual})}};
+  return {{"SelectedSheets", {{"SheetVisualScopingConfigurations", Json::array({scope})}}}};
+}
+
 /// Only lines on which `column` is 1, in one visual.
 Json OnlyWhereOne(const std::string& sheet, const std::string& visual, const std::string& column) {
   const std::string id = visual + "-" + IdOf(column);
-  const Json scope{{"SheetId", sheet}, {"Scope", "SELECTED_VISUALS"}, {"VisualIds", Json::array({visual})}};
   return FilterGroup(id,
                      {{"NumericEqualityFilter",
                        {{"FilterId", id},
@@ -83,7 +88,20 @@ Json OnlyWhereOne(const std::string& sheet, const std::string& visual, const std
                         {"Value", 1.0},
                         {"MatchOperator", "EQUALS"},
                         {"NullOption", "NON_NULLS_ONLY"}}}},
-                     {{"SelectedSheets", {{"SheetVisualScopingConfigurations", Json::array({scope})}}}});
+                     OneVisual(sheet, visual));
+}
+
+/// Only lines on which `field` is 1 or more, in one visual.
+Json OnlyFromOne(const std::string& sheet, const std::string& visual, const std::string& field) {
+  const std::string id = visual + "-from-one";
+  return FilterGroup(id,
+                     {{"NumericRangeFilter",
+                       {{"FilterId", id},
+                        {"Column", ColumnIdentifier(field)},
+                        {"IncludeMinimum", true},
+                        {"RangeMinimum", {{"StaticValue", 1.0}}},
+                        {"NullOption", "NON_NULLS_ONLY"}}}},
+                     OneVisual(sheet, visual));
 }
 
 /// Puts visuals side by side as wide as they are, row after row.
@@ -148,6 +166,11 @@ class DefinitionMaker {
     const auto add = [&](const CalculatedField& field) {
       fields.push_back({{"DataSetIdentifier", kDataSet}, {"Name", field.name}, {"Expression", field.expression}});
     };
+    for (const Distribution& one : kDistributions) {
+      if (ingredients_.definitions.FindAnalysis(one.analysis) == nullptr) continue;
+      add({std::string(one.counted), std::string(one.counted_expression)});
+      add({std::string(one.bucket), std::string(one.bucket_expression)});
+    }
     for (const metrics::Measure& measure : ingredients_.definitions.measures) {
       const auto found = ingredients_.measures.find(measure.name);
       if (found == ingredients_.measures.end()) continue;
@@ -166,6 +189,7 @@ class DefinitionMaker {
         grid.Place(visual);
         visuals.push_back(visual.body);
         for (const std::string& column : visual.only_where_one) groups_.push_back(OnlyWhereOne(id, visual.id, column));
+        if (!visual.at_least_one.empty()) groups_.push_back(OnlyFromOne(id, visual.id, visual.at_least_one));
       }
     }
     if (visuals.empty()) {

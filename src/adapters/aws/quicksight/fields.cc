@@ -32,27 +32,32 @@ Json Format(const metrics::Measure& measure, const std::string& currency) {
 
 }  // namespace
 
+std::string Fields::Id(const Split& split) const {
+  const std::string id = visual_ + "." + split.column;
+  return split.granularity.empty() ? id : id + "." + ToLower(split.granularity);
+}
+
 Json Fields::Dimension(const Split& split, std::string_view hierarchy) const {
-  Json field{{"FieldId", Id(split.column)}, {"Column", ColumnIdentifier(split.column)}};
+  Json field{{"FieldId", Id(split)}, {"Column", ColumnIdentifier(split.column)}};
   if (!split.granularity.empty()) field["DateGranularity"] = split.granularity;
   if (!hierarchy.empty()) field["HierarchyId"] = hierarchy;
   if (!split.granularity.empty()) return {{"DateDimensionField", std::move(field)}};
   const Column* column = ingredients_.relation.Find(split.column);
-  const bool number = column != nullptr && column->type == ColumnType::kInteger;
+  const bool number = split.number || (column != nullptr && column->type == ColumnType::kInteger);
   return {{number ? "NumericalDimensionField" : "CategoricalDimensionField", std::move(field)}};
 }
 
 Json Fields::Measure(const CalculatedMeasure& measure) const {
   return {{"NumericalMeasureField",
-           {{"FieldId", Id(measure.measure->name)},
+           {{"FieldId", Id(measure)},
             {"Column", ColumnIdentifier(measure.field.name)},
             {"FormatConfiguration", {{"FormatConfiguration", Format(*measure.measure, ingredients_.currency)}}}}}};
 }
 
 Json Fields::Sort(const Split& split, const CalculatedMeasure* by) const {
-  if (by != nullptr) return {{"FieldSort", {{"FieldId", Id(by->measure->name)}, {"Direction", "DESC"}}}};
+  if (by != nullptr) return {{"FieldSort", {{"FieldId", Id(*by)}, {"Direction", "DESC"}}}};
   const bool listed = split.dimension != nullptr && ingredients_.relation.Has(OrderColumn(*split.dimension));
-  if (!listed) return {{"FieldSort", {{"FieldId", Id(split.column)}, {"Direction", "ASC"}}}};
+  if (!listed) return {{"FieldSort", {{"FieldId", Id(split)}, {"Direction", "ASC"}}}};
   return {{"ColumnSort",
            {{"SortBy", ColumnIdentifier(OrderColumn(*split.dimension))},
             {"Direction", "ASC"},

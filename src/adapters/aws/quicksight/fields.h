@@ -14,9 +14,10 @@ struct Split {
   std::string column;
   std::string granularity;  ///< DAY, MONTH …; empty: it is no time
   std::string label;
+  bool number = false;  ///< of a calculated field: it is one
 };
 
-/// The fields of one visual. Their ids are "<visual>.<column>".
+/// The fields of one visual. Their ids are "<visual>.<measure>" and "<visual>.<column>", of days with the granularity.
 class Fields {
  public:
   Fields(std::string visual, const Ingredients& ingredients) : visual_(std::move(visual)), ingredients_(ingredients) {}
@@ -24,7 +25,7 @@ class Fields {
   /// A field that splits; with `hierarchy` the members under it can be drilled into.
   Json Dimension(const Split& split, std::string_view hierarchy = {}) const;
   Json Measure(const CalculatedMeasure& measure) const;
-  std::string Id(std::string_view column) const { return visual_ + "." + std::string(column); }
+  std::string Id(const Split& split) const;
 
   /// In the split's own order: of time and numbers theirs, of texts their members', or of a measure, greatest first.
   Json Sort(const Split& split, const CalculatedMeasure* by) const;
@@ -34,6 +35,7 @@ class Fields {
   std::string HierarchyId(const Split& split) const;
 
  private:
+  std::string Id(const CalculatedMeasure& measure) const { return visual_ + "." + measure.measure->name; }
   std::vector<std::string> Levels(const Split& split) const;
 
   const std::string visual_;

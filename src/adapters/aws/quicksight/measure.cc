@@ -37,6 +37,11 @@ std::optional<std::string_view> Find(std::span<const Pair> pairs, std::string_vi
   return std::nullopt;
 }
 
+bool IsComparison(std::string_view mark) {
+  constexpr std::array<std::string_view, 6> kComparisons{"=", "<>", "<", "<=", ">", ">="};
+  return std::ranges::find(kComparisons, mark) != kComparisons.end();
+}
+
 std::string InBraces(std::string_view name) { return "{" + std::string(name) + "}"; }
 
 /// Writes a tree in QuickSight's language.
@@ -93,8 +98,7 @@ class Writer {
       TILL_ASSIGN(const std::string right, Condition(node.children[1], inside));
       return "(" + left + (node.text == "and" ? " AND " : " OR ") + right + ")";
     }
-    const bool compares =
-        node.kind == Kind::kBinary && std::string_view("=<>=").find(node.text) != std::string_view::npos;
+    const bool compares = node.kind == Kind::kBinary && IsComparison(node.text);
     const bool tests = node.kind == Kind::kUnary && node.text.starts_with("is ");
     if (!compares && !tests) return Unsupported("a value stands where a condition must");
     return Value(node, inside);
@@ -176,8 +180,7 @@ class Writer {
     TILL_ASSIGN(const std::string left, Value(node.children[0], inside));
     TILL_ASSIGN(const std::string right, Value(node.children[1], inside));
     const std::string text = left + " " + node.text + " " + right;
-    const bool compares = std::string_view("=<>=").find(node.text) != std::string_view::npos;
-    return compares ? text : "(" + text + ")";
+    return IsComparison(node.text) ? text : "(" + text + ")";
   }
 
   Result<std::string> Case(const SqlExpression& node, bool inside) {

@@ -72,6 +72,8 @@ label = "RFM segment"
 sql = "rfm_segment"
 [analyses.cohorts]
 label = "Cohorts"
+[analyses.basket_size]
+label = "Basket size"
 )toml";
 
 constexpr std::string_view kPage = R"toml(
@@ -96,6 +98,10 @@ measures = ["revenue"]
 by = ["product"]
 order = "-revenue"
 limit = 10
+[[panels]]
+name = "baskets"
+form = "column"
+analysis = "basket_size"
 [[panels]]
 name = "cohorts"
 form = "cohort"
@@ -195,11 +201,11 @@ TEST(QuickSightDashboards, TheDataSetHasAColumnForEachDimensionAndForWhatMeasure
   for (const Json& column : sql["Columns"]) {
     columns.push_back(column["Name"].get<std::string>() + " " + column["Type"].get<std::string>());
   }
-  EXPECT_EQ(columns,
-            (std::vector<std::string>{"customer_number INTEGER", "first_order_date DATETIME", "is_sale INTEGER",
-                                      "order_number INTEGER", "shipping DECIMAL", "total_amount DECIMAL",
-                                      "day DATETIME", "month DATETIME", "season STRING", "season_order INTEGER",
-                                      "category STRING", "product STRING", "product_ranked INTEGER"}));
+  EXPECT_EQ(columns, (std::vector<std::string>{"customer_number INTEGER", "first_order_date DATETIME",
+                                               "is_sale INTEGER", "order_number INTEGER", "quantity DECIMAL",
+                                               "shipping DECIMAL", "total_amount DECIMAL", "day DATETIME",
+                                               "month DATETIME", "season STRING", "season_order INTEGER",
+                                               "category STRING", "product STRING", "product_ranked INTEGER"}));
   const auto text = sql["SqlQuery"].get<std::string>();
   EXPECT_NE(text.find("from \"corner_shop\".fact_orders as f"), std::string::npos);
   EXPECT_NE(text.find("coalesce(nullif(category, ''), '(none)') as \"category\""), std::string::npos);
@@ -211,7 +217,7 @@ TEST(QuickSightDashboards, APanelBecomesAVisualWithItsFieldsOrderLimitAndHierarc
   const metrics::Definitions definitions = SmallDefinitions();
   const Dashboards made = SmallDashboards(definitions, BundleReferences(SmallTarget()));
   const Json& sheet = Request(made, "Analysis")["Definition"]["Sheets"][0];
-  ASSERT_EQ(sheet["Visuals"].size(), 4);
+  ASSERT_EQ(sheet["Visuals"].size(), 5);
   EXPECT_EQ(sheet["Visuals"][0]["KPIVisual"]["VisualId"], "tiles-revenue");
   const Json& line = sheet["Visuals"][2]["LineChartVisual"];
   const Json& wells = line["ChartConfiguration"]["FieldWells"]["LineChartAggregatedFieldWells"];
@@ -236,8 +242,9 @@ TEST(QuickSightDashboards, DaysMembersAndRankingsAreFilters) {
   for (const Json& group : Request(made, "Dashboard")["Definition"]["FilterGroups"]) {
     groups.push_back(group["FilterGroupId"].get<std::string>());
   }
-  EXPECT_EQ(groups, (std::vector<std::string>{"days-group", "filter-season-group", "filter-category-group",
-                                              "filter-product-group", "top-product_ranked-group"}));
+  EXPECT_EQ(groups,
+            (std::vector<std::string>{"days-group", "filter-season-group", "filter-category-group",
+                                      "filter-product-group", "top-product_ranked-group", "baskets-from-one-group"}));
 }
 
 TEST(QuickSightDashboards, WhatIsLeftOutIsSaidWithItsReason) {
@@ -258,7 +265,8 @@ TEST(QuickSightDashboards, AMeasureNamedAsAColumnGetsAnotherName) {
   const Dashboards made = SmallDashboards(definitions, BundleReferences(SmallTarget()));
   std::vector<std::string> names;
   for (const Json& field : Request(made, "Analysis")["Definition"]["CalculatedFields"]) names.push_back(field["Name"]);
-  EXPECT_EQ(names, (std::vector<std::string>{"Revenue", "Orders", "Shipping, total", "New customers"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"Items of an order, all", "Items of an order", "Revenue", "Orders",
+                                             "Shipping, total", "New customers"}));
 }
 
 TEST(QuickSightDashboards, PagesOfWhichNothingCanBeShownAreRefused) {
@@ -303,6 +311,11 @@ TEST(QuickSightTemplate, ResourcesReferToEachOtherAndTakeTheAccountsOwnAsParamet
                                              "AWS::QuickSight::Dashboard", "AWS::QuickSight::RefreshSchedule"}));
   EXPECT_EQ(ToText(text["Resources"]["Dashboard"]["Properties"]["ThemeArn"]), R"({"Fn::GetAtt":["Theme","Arn"]})");
   EXPECT_EQ(text["Parameters"]["Owner"]["Default"], SmallTarget().owner);
+  const Json& fields = text["Resources"]["Analysis"]["Properties"]["Definition"]["CalculatedFields"];
+  EXPECT_EQ(ToText(fields.back()["Expression"]),
+            R"x({"Fn::Sub":"coalesce(distinct_countIf({customer_number}, ({is_sale} = 1 AND {first_order_date} >= )x"
+            R"x(${!From})), 0)"})x")
+      << "it is QuickSight's parameter, not the template's";
   EXPECT_EQ(ToText(text["Resources"]["RefreshSchedule"]["Properties"]["Schedule"]["ScheduleFrequency"]),
             R"({"Interval":"DAILY","TimeOfTheDay":"07:30","TimeZone":"Europe/London"})");
 }

@@ -1,5 +1,7 @@
 #include "adapters/aws/quicksight/template.h"
 
+#include "base/text.h"
+
 namespace till::quicksight {
 namespace {
 
@@ -24,9 +26,22 @@ Json Parameters(const Target& target) {
   }
   parameters["Host"] = TextParameter("The endpoint RedshiftHost of the stack of till.yaml");
   parameters["Database"] = TextParameter("Redshift's database", "till");
-  parameters["SecretArn"] = TextParameter("The secret with its user and password");
+  parameters["CredentialsArn"] = TextParameter("ARN of the secret with its user and password");
   parameters["VpcConnectionArn"] = TextParameter("QuickSight's connection to the network of Redshift");
   return parameters;
+}
+
+/// `json` with every text that holds "${", which CloudFormation would take for a parameter of its own, marked as it is.
+Json WithMarkedTexts(const Json& json) {
+  if (json.is_string()) {
+    const auto text = json.get<std::string>();
+    if (text.find("${") == std::string::npos) return json;
+    return {{"Fn::Sub", Replace(text, "${", "${!")}};
+  }
+  if (!json.is_structured()) return json;
+  Json marked = json;
+  for (Json& one : marked) one = WithMarkedTexts(one);
+  return marked;
 }
 
 Json Schedule(const Target& target) {
@@ -53,7 +68,7 @@ References TemplateReferences() {
   references.athena_role = Reference("RoleArn");
   references.redshift_host = Reference("Host");
   references.redshift_database = Reference("Database");
-  references.redshift_secret = Reference("SecretArn");
+  references.redshift_secret = Reference("CredentialsArn");
   return references;
 }
 
@@ -61,7 +76,7 @@ Json CloudFormationTemplate(const Target& target, const Dashboards& dashboards) 
   Json resources = Json::object();
   for (const Resource& resource : dashboards.resources) {
     Json properties{{"AwsAccountId", Reference("AWS::AccountId")}, {resource.id_name, resource.id}};
-    for (const auto& [name, value] : resource.request.items()) properties[name] = value;
+    for (const auto& [name, value] : resource.request.items()) properties[name] = WithMarkedTexts(value);
     properties["Permissions"] =
         Json::array({{{"Principal", Reference("Owner")}, {"Actions", OwnerActions(resource.kind)}}});
     if (resource.kind == "DataSource" && target.source == Source::kRedshift) {

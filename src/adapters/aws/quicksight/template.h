@@ -8,7 +8,7 @@ namespace till::quicksight {
 References TemplateReferences();
 
 /// The dashboards as a CloudFormation template, with a daily load of the data set. Its parameters are Owner and, for
-/// Athena, WorkGroup and RoleArn; for Redshift, Host, Database, SecretArn and VpcConnectionArn.
+/// Athena, WorkGroup and RoleArn; for Redshift, Host, Database, CredentialsArn and VpcConnectionArn.
 Json CloudFormationTemplate(const Target& target, const Dashboards& dashboards);
 
 }  // namespace till::quicksight

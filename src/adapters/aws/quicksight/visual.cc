@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "adapters/aws/quicksight/distribution.h"
 #include "adapters/aws/quicksight/fields.h"
 #include "base/text.h"
 
@@ -26,7 +27,8 @@ class PanelMaker {
         fields_(id_, ingredients) {}
 
   std::vector<Visual> Make() {
-    if (!panel_.analysis.empty()) return Leave("it asks for more than measures of lines: see sql/metrics");
+    if (panel_.analysis == "demographics") return Demographics();
+    if (!panel_.analysis.empty()) return Counts();
     for (const std::string& name : panel_.by) {
       const std::optional<Split> split = SplitOf(name);
       if (!split) return Leave("dimension '" + name + "' is left out");
@@ -46,6 +48,35 @@ class PanelMaker {
   std::vector<Visual> Leave(std::string reason) {
     left_out_.push_back({"panel", panel_.name, std::move(reason)});
     return {};
+  }
+
+  /// An analysis that is a count per customer or order, as columns; another cannot be shown.
+  std::vector<Visual> Counts() {
+    const auto* found = std::ranges::find(kDistributions, panel_.analysis, &Distribution::analysis);
+    if (found == kDistributions.end()) return Leave("it asks for more than measures of lines: see sql/metrics");
+    TakeMeasure(std::string(found->measure));
+    if (measures_.empty()) return Leave("measure '" + std::string(found->measure) + "' is left out");
+    splits_.push_back({nullptr, std::string(found->bucket), "", std::string(found->bucket), true});
+    Visual visual = Frame();
+    visual.body = Bars();
+    visual.at_least_one = found->bucket;
+    return {std::move(visual)};
+  }
+
+  /// Customers and revenue by age and gender, of known customers, as a table.
+  std::vector<Visual> Demographics() {
+    metrics::Panel table = panel_;
+    table.analysis.clear();
+    table.form = "table";
+    table.by = {"age_band", "gender"};
+    table.measures = {"customers", "revenue"};
+    const metrics::Dimension* customer = ingredients_.definitions.FindDimension("customer");
+    if (customer == nullptr || !ingredients_.relation.Has(RankedColumn(*customer))) {
+      return Leave("dimension 'customer' does not say which customers are known");
+    }
+    std::vector<Visual> visuals = PanelMaker(table, ingredients_, left_out_).Make();
+    for (Visual& visual : visuals) visual.only_where_one.push_back(RankedColumn(*customer));
+    return visuals;
   }
 
   std::optional<Split> SplitOf(const std::string& name) const {
@@ -129,7 +160,7 @@ class PanelMaker {
       const Fields fields(id, ingredients_);
       Json body =
           Named(id, measure->measure->label, {{"FieldWells", {{"Values", Json::array({fields.Measure(*measure)})}}}});
-      tiles.push_back({id, {{"KPIVisual", std::move(body)}}, width, kTileHeight, {}});
+      tiles.push_back({id, {{"KPIVisual", std::move(body)}}, width, kTileHeight, {}, {}});
     }
     return tiles;
   }
@@ -218,7 +249,7 @@ class PanelMaker {
     Json labels = Json::array();
     for (const Split& split : splits_) {
       groups.push_back(fields_.Dimension(split));
-      labels.push_back({{"FieldId", fields_.Id(split.column)}, {"CustomLabel", split.label}});
+      labels.push_back({{"FieldId", fields_.Id(split)}, {"CustomLabel", split.label}});
     }
     Json wells{{"Values", Values()}};
     if (!groups.empty()) wells["GroupBy"] = std::move(groups);

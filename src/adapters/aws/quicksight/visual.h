@@ -30,6 +30,7 @@ struct Visual {
   int width = 36;
   int height = 12;
   std::vector<std::string> only_where_one;  ///< columns of the data set that must be 1 on the lines it shows
+  std::string at_least_one;                 ///< a field that must be 1 or more on them, or empty
 };
 
 /// "{DataSetIdentifier, ColumnName}" of a column or a calculated field.
