@@ -209,7 +209,7 @@ void Judge::TakeMappedTypes() {
   for (const TableMapping& mapping : feed_.tables) {
     for (const ColumnRule& rule : mapping.columns) {
       const size_t index = IndexOf(rule);
-      if (index == file_.columns.size() || !rule.starts_with.empty()) continue;
+      if (index == file_.columns.size() || rule.JudgesText()) continue;
       const retail::SourceColumn& source = *mapping.table->Find(rule.column);
       SeenColumn& column = crawl_.schema.columns[index];
       column.type = source.type;

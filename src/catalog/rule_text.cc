@@ -44,6 +44,7 @@ std::string RuleText(const project::ColumnRule& rule, size_t width) {
   if (!rule.format.empty()) options.push_back("format = " + Quoted(rule.format));
   if (!rule.starts_with.empty()) options.push_back("starts_with = " + Quoted(rule.starts_with));
   if (!rule.true_values.empty()) options.push_back("true_values = " + QuotedList(rule.true_values));
+  if (!rule.false_values.empty()) options.push_back("false_values = " + QuotedList(rule.false_values));
   const std::string from = rule.from.size() == 1 ? Quoted(rule.from.front()) : QuotedList(rule.from);
   std::string line = rule.column;
   line.resize(std::max(line.size(), width), ' ');
@@ -53,7 +54,7 @@ std::string RuleText(const project::ColumnRule& rule, size_t width) {
 }
 
 project::ColumnRule Refined(project::ColumnRule rule, Type type, const csv::InferredColumn& seen) {
-  if (seen.distinct == 0 || !rule.starts_with.empty()) return rule;
+  if (seen.distinct == 0 || rule.JudgesText()) return rule;
   const bool is_time = seen.type == Type::kDate || seen.type == Type::kTimestamp;
   if (type == Type::kText) rule.number_as_text = seen.number_as_text;
   if ((type == Type::kDate || type == Type::kTimestamp) && is_time) rule.format = seen.format;

@@ -116,6 +116,7 @@ class Binder {
     bound.marks = {rule->decimal, rule->thousands};
     bound.starts_with = rule->starts_with;
     for (const std::string& value : rule->true_values) bound.true_values.push_back(ToLower(value));
+    for (const std::string& value : rule->false_values) bound.false_values.push_back(ToLower(value));
     auto format = csv::TimeFormat::Of(rule->format);
     if (!format.ok()) return Within(context_ + ": column '" + rule->column + "'", format.error());
     bound.format = std::move(*format);

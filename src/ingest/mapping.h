@@ -27,7 +27,8 @@ struct BoundColumn {
   csv::DecimalMarks marks;
   csv::TimeFormat format = csv::TimeFormat::Iso();
   std::string starts_with;
-  std::vector<std::string> true_values;  ///< in lower case
+  std::vector<std::string> true_values;   ///< in lower case
+  std::vector<std::string> false_values;  ///< in lower case
 
   bool bound() const { return source != Source::kNowhere; }
 };

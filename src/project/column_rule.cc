@@ -18,7 +18,7 @@ bool OptionFits(std::string_view option, Type type) {
   if (option == "number_as_text") return type == Type::kText;
   if (option == "decimal" || option == "thousands") return IsNumber(type);
   if (option == "format") return IsTime(type);
-  if (option == "starts_with" || option == "true_values") return type == Type::kBoolean;
+  if (option == "starts_with" || option.ends_with("_values")) return type == Type::kBoolean;
   return true;
 }
 
@@ -96,12 +96,19 @@ Status ReadOptions(const Toml& table, ColumnRule& rule) {
                            "write it as for strptime: \"%d/%m/%Y %H:%M\"");
   }
   TILL_TRY(table.Read("starts_with", rule.starts_with));
-  return table.Read("true_values", rule.true_values);
+  TILL_TRY(table.Read("true_values", rule.true_values));
+  TILL_TRY(table.Read("false_values", rule.false_values));
+  const int ways = static_cast<int>(!rule.starts_with.empty()) + static_cast<int>(!rule.true_values.empty()) +
+                   static_cast<int>(!rule.false_values.empty());
+  if (ways < 2) return Ok();
+  return table.Mistake("column '" + rule.column + "' has " + Count(ways, "way", "ways") + " to tell true from false",
+                       "give one of starts_with, true_values, false_values");
 }
 
 Status ReadRuleTable(const TomlEntry& entry, const retail::SourceColumn& column, ColumnRule& rule) {
-  static const std::array<std::string, 9> kKeys{"from",      "value",  "path",        "number_as_text", "decimal",
-                                                "thousands", "format", "starts_with", "true_values"};
+  static const std::array<std::string, 10> kKeys{"from",        "value",       "path",   "number_as_text",
+                                                 "decimal",     "thousands",   "format", "starts_with",
+                                                 "true_values", "false_values"};
   const Toml& table = entry.value;
   TILL_TRY(table.CheckKeys(kKeys, "the rule of column '" + entry.key + "'"));
   int sources = 0;

@@ -217,7 +217,7 @@ TEST(ProjectTest, ABooleanIsToldFromATextInOneWay) {
   ASSERT_TRUE(project.ok()) << project.error().ToString();
   EXPECT_EQ(project->feeds.front().tables.front().columns[1].false_values, std::vector<std::string>{"POST"});
   EXPECT_EQ(ErrorOf(head + ", starts_with = \"P\" }\n"),
-            "cannot read till.toml:7:18: column 'is_merchandise' has 2 ways to tell true from false\n"
+            "cannot read till.toml:10:18: column 'is_merchandise' has 2 ways to tell true from false\n"
             "hint: give one of starts_with, true_values, false_values");
 }
 

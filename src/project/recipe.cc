@@ -13,6 +13,8 @@ std::string MarkText(char mark) { return mark == '\0' ? std::string() : std::str
 Json RuleJson(const ColumnRule& rule) {
   std::vector<std::string> true_values = rule.true_values;
   std::sort(true_values.begin(), true_values.end());
+  std::vector<std::string> false_values = rule.false_values;
+  std::sort(false_values.begin(), false_values.end());
   return Json{{"column", rule.column},
               {"from", rule.from},
               {"value", rule.value},
@@ -22,7 +24,8 @@ Json RuleJson(const ColumnRule& rule) {
               {"thousands", MarkText(rule.thousands)},
               {"format", rule.format},
               {"starts_with", rule.starts_with},
-              {"true_values", true_values}};
+              {"true_values", true_values},
+              {"false_values", false_values}};
 }
 
 Json MappingJson(const TableMapping& mapping) {

@@ -41,6 +41,7 @@ FileGroup GroupOf(const std::filesystem::path& file);
 /// What the files of a group look like.
 struct GroupSample {
   csv::Dialect dialect;
+  std::string text;           ///< what `file` was inferred from: one header, then whole records
   csv::InferredFile file;     ///< over the heads of several files spread over the group
   int64_t sampled = 0;        ///< files that `file` was inferred from
   int64_t other_headers = 0;  ///< files whose first line is not that of the newest

@@ -18,17 +18,6 @@ using project::TableMapping;
 
 using Headers = std::set<std::string>;
 
-const InferredColumn* FindHeader(const InferredFile& file, std::string_view header) {
-  for (const InferredColumn& column : file.columns) {
-    if (column.header == header) return &column;
-  }
-  return nullptr;
-}
-
-bool Fits(const retail::SourceColumn& column, const InferredColumn& seen) {
-  return seen.distinct == 0 || catalog::CanHold(column.type, seen.type);
-}
-
 ColumnRule RuleFor(const retail::SourceColumn& column, const InferredColumn& seen) {
   ColumnRule rule;
   rule.column = column.name;
@@ -36,10 +25,7 @@ ColumnRule RuleFor(const retail::SourceColumn& column, const InferredColumn& see
   return catalog::Refined(rule, column.type, seen);
 }
 
-bool Maps(const TableMapping& mapping, std::string_view column) {
-  return std::any_of(mapping.columns.begin(), mapping.columns.end(),
-                     [&](const ColumnRule& rule) { return rule.column == column; });
-}
+bool Maps(const TableMapping& mapping, std::string_view column) { return FindRule(mapping, column) != nullptr; }
 
 /// The first column of the file that `column` may take by name and by its cells.
 const InferredColumn* HeaderFor(const InferredFile& file, const retail::SourceColumn& column, bool exact,
@@ -81,28 +67,38 @@ TableMapping MatchColumns(const InferredFile& file, const retail::SourceTable& t
   return mapping;
 }
 
-/// What the table lacks to be filled, in words; empty if nothing.
-std::string Lack(const TableMapping& mapping) {
+/// What the table lacks to be filled, in words.
+std::vector<std::string> Lacking(const TableMapping& mapping) {
+  const std::string_view table = mapping.table->name;
+  std::vector<std::string> lacking;
   for (const retail::SourceColumn& column : mapping.table->columns) {
-    if (column.required && !Maps(mapping, column.name)) return std::string(column.name);
+    if (column.required && !Maps(mapping, column.name)) lacking.emplace_back(column.name);
   }
-  if (mapping.table->name == "controls") return Maps(mapping, "net_sales") ? "" : "net_sales";
-  if (mapping.table->name != "orders") return mapping.columns.size() > 1 ? "" : "anything but its id";
-  if (!Maps(mapping, "order_date") && !Maps(mapping, "ordered_at")) return "order_date or ordered_at";
-  if (!Maps(mapping, "unit_price") && !Maps(mapping, "total_amount")) return "unit_price or total_amount";
-  return {};
+  const auto needs_one = [&](std::string_view first, std::string_view second) {
+    if (Maps(mapping, first) || Maps(mapping, second)) return;
+    lacking.push_back(std::string(first) + " or " + std::string(second));
+  };
+  if (table == "orders") {
+    needs_one("order_date", "ordered_at");
+    needs_one("unit_price", "total_amount");
+  } else if (table == "controls") {
+    if (!Maps(mapping, "net_sales")) lacking.emplace_back("net_sales");
+  } else if (lacking.empty() && mapping.columns.size() == 1) {
+    lacking.emplace_back("anything but its id");
+  }
+  return lacking;
 }
 
 /// The attributes of products or customers that stand in order lines, with the id that the lines give.
 void AddFromOrderLines(const InferredFile& file, std::string_view name, std::string_view id, Match& match) {
+  const TableMapping* orders = match.Orders();
+  const ColumnRule* key = orders == nullptr ? nullptr : FindRule(*orders, id);
   Headers taken;
-  const TableMapping& orders = match.tables.front();
-  const auto key = std::find_if(orders.columns.begin(), orders.columns.end(),
-                                [&](const ColumnRule& rule) { return rule.column == id; });
-  if (key == orders.columns.end()) return;
   for (const TableMapping& mapping : match.tables) {
-    for (const ColumnRule& rule : mapping.columns) taken.insert(rule.from.front());
+    if (mapping.table->name == name) return;
+    for (const ColumnRule& rule : mapping.columns) taken.insert(rule.from.begin(), rule.from.end());
   }
+  if (key == nullptr) return;
   TableMapping mapping = MatchColumns(file, *retail::FindSourceTable(name), taken);
   std::erase_if(mapping.columns, [&](const ColumnRule& rule) { return rule.column == id; });
   if (mapping.columns.empty()) return;
@@ -112,16 +108,23 @@ void AddFromOrderLines(const InferredFile& file, std::string_view name, std::str
 
 Match MatchByNames(const InferredFile& file, std::string_view pattern) {
   Match match;
+  Match nearest;
+  nearest.reason = "no table has columns of these names";
   std::pair<size_t, bool> best{0, false};
-  size_t nearly = 0;
   for (const retail::SourceTable& table : retail::SourceTables()) {
     TableMapping mapping = MatchColumns(file, table, {});
-    const std::string lack = Lack(mapping);
+    std::vector<std::string> lacking = Lacking(mapping);
     const bool named = ToLower(pattern).find(table.name) != std::string::npos;
-    if (!lack.empty()) {
-      if (mapping.columns.size() <= nearly) continue;
-      nearly = mapping.columns.size();
-      match.reason = "nearest is table '" + std::string(table.name) + "', for which it lacks " + lack;
+    if (!lacking.empty()) {
+      // What has not even its id is rather a file of orders under other names.
+      const bool may_be = table.name == "orders" || Maps(mapping, table.natural_key);
+      if (!may_be || mapping.columns.empty()) continue;
+      const size_t before = nearest.tables.empty() ? 0 : nearest.tables.front().columns.size();
+      if (mapping.columns.size() + (table.name == "orders" ? 1 : 0) <= before) continue;
+      nearest.reason =
+          "nearest is table '" + std::string(table.name) + "', for which it lacks " + Join(lacking, " and ");
+      nearest.lacking = std::move(lacking);
+      nearest.tables = {std::move(mapping)};
       continue;
     }
     const size_t weight = table.name == "orders" ? SIZE_MAX : mapping.columns.size();
@@ -130,12 +133,23 @@ Match MatchByNames(const InferredFile& file, std::string_view pattern) {
     match.feed = table.name;
     match.tables = {std::move(mapping)};
   }
-  if (match.feed.empty() && match.reason.empty()) match.reason = "no table has columns of these names";
-  if (match.feed == "orders") {
-    AddFromOrderLines(file, "products", "product_id", match);
-    AddFromOrderLines(file, "customers", "customer_id", match);
+  if (!match.feed.empty()) return match;
+  if (nearest.tables.empty()) {
+    nearest.tables = {{retail::FindSourceTable("orders"), {}}};
+    nearest.lacking = Lacking(nearest.tables.front());
   }
-  return match;
+  return nearest;
+}
+
+/// Of the rule's headers the first that the file has; of a required column's, the first without blanks if there is one.
+const InferredColumn* Chosen(const ColumnRule& rule, const retail::SourceColumn& column, const InferredFile& file) {
+  const InferredColumn* first = nullptr;
+  for (const std::string& header : rule.from) {
+    const InferredColumn* seen = FindHeader(file, header);
+    if (seen != nullptr && (!column.required || seen->nulls == 0)) return seen;
+    if (first == nullptr) first = seen;
+  }
+  return first;
 }
 
 /// The preset's rules for headers that the file has.
@@ -143,15 +157,17 @@ std::vector<TableMapping> Apply(const PresetFeed& preset, const InferredFile& fi
   std::vector<TableMapping> tables;
   for (const TableMapping& from : preset.tables) {
     TableMapping mapping{from.table, {}};
-    for (const ColumnRule& rule : from.columns) {
-      const InferredColumn* seen = rule.from.empty() ? nullptr : FindHeader(file, rule.from.front());
+    for (ColumnRule rule : from.columns) {
+      const retail::SourceColumn& column = *from.table->Find(rule.column);
+      const InferredColumn* seen = Chosen(rule, column, file);
       if (seen == nullptr && !rule.from.empty()) continue;
-      const Type type = from.table->Find(rule.column)->type;
+      if (seen != nullptr) rule.from = {seen->header};
       const bool declared = seen == nullptr || rule.number_as_text;
-      mapping.columns.push_back(declared ? rule : catalog::Refined(rule, type, *seen));
+      mapping.columns.push_back(declared ? rule : catalog::Refined(rule, column.type, *seen));
     }
     if (mapping.table->name == "orders") SettleOrderTime(file, mapping);
-    tables.push_back(std::move(mapping));
+    // What stands in order lines may be left out of an export.
+    if (tables.empty() || Lacking(mapping).empty()) tables.push_back(std::move(mapping));
   }
   return tables;
 }
@@ -165,10 +181,17 @@ Match MatchPresets(const InferredFile& file, std::span<const Preset> presets) {
                                        [&](const auto& header) { return FindHeader(file, header) != nullptr; });
       if (!has_all || feed.signature.size() <= longest) continue;
       std::vector<TableMapping> tables = Apply(feed, file);
-      if (std::any_of(tables.begin(), tables.end(), [](const auto& mapping) { return !Lack(mapping).empty(); }))
+      if (std::any_of(tables.begin(), tables.end(), [](const auto& mapping) { return !Lacking(mapping).empty(); }))
         continue;
       longest = feed.signature.size();
-      match = {feed.name, preset.title, preset.currency, preset.timezone, feed.kind, std::move(tables), {}, {}};
+      match = {};
+      match.feed = feed.name;
+      match.preset = preset.title;
+      match.currency = preset.currency;
+      match.timezone = preset.timezone;
+      match.kind = feed.kind;
+      match.tables = std::move(tables);
+      match.notes = feed.notes;
     }
   }
   return match;
@@ -190,10 +213,38 @@ std::string ReasonFor(const InferredColumn& seen, const Match& match) {
 
 }  // namespace
 
+const TableMapping* Match::Orders() const {
+  const auto orders = std::ranges::find_if(tables, [](const auto& one) { return one.table->name == "orders"; });
+  return orders == tables.end() ? nullptr : &*orders;
+}
+
+TableMapping* Match::Orders() { return const_cast<TableMapping*>(std::as_const(*this).Orders()); }
+
+const InferredColumn* FindHeader(const InferredFile& file, std::string_view header) {
+  for (const InferredColumn& column : file.columns) {
+    if (column.header == header) return &column;
+  }
+  return nullptr;
+}
+
+const ColumnRule* FindRule(const TableMapping& mapping, std::string_view column) {
+  for (const ColumnRule& rule : mapping.columns) {
+    if (rule.column == column) return &rule;
+  }
+  return nullptr;
+}
+
+bool Fits(const retail::SourceColumn& column, const InferredColumn& seen) {
+  return seen.distinct == 0 || catalog::CanHold(column.type, seen.type);
+}
+
 Match MatchFile(const InferredFile& file, std::string_view pattern, std::span<const Preset> presets) {
   Match match = MatchPresets(file, presets);
   if (match.feed.empty()) match = MatchByNames(file, pattern);
-  if (match.feed.empty()) return match;
+  if (!match.feed.empty()) {
+    AddFromOrderLines(file, "products", "product_id", match);
+    AddFromOrderLines(file, "customers", "customer_id", match);
+  }
   Headers taken;
   for (const TableMapping& mapping : match.tables) {
     for (const ColumnRule& rule : mapping.columns) taken.insert(rule.from.begin(), rule.from.end());

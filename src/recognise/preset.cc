@@ -16,8 +16,9 @@ Result<PresetFeed> ReadPresetFeed(const TomlEntry& entry) {
   feed.name = entry.key;
   TILL_TRY(entry.value.Read("signature", feed.signature));
   TILL_TRY(entry.value.Read("kind", feed.kind));
+  TILL_TRY(entry.value.Read("notes", feed.notes));
   for (const TomlEntry& child : entry.value.entries) {
-    if (child.key == "signature" || child.key == "kind") continue;
+    if (child.key == "signature" || child.key == "kind" || child.key == "notes") continue;
     const retail::SourceTable* table = retail::FindSourceTable(child.key);
     if (table == nullptr) return child.Mistake("unknown table '" + child.key + "'");
     const Toml* columns = child.value.Find("columns");

@@ -15,6 +15,7 @@ struct PresetFeed {
   std::string name;
   std::vector<std::string> signature;  ///< headers that a file of it has, whatever others
   std::string kind;
+  std::vector<std::string> notes;  ///< sentences on what its rules cannot say, for who uses it
   std::vector<project::TableMapping> tables;
 };
 

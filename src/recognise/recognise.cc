@@ -7,9 +7,11 @@
 #include "project/path_pattern.h"
 #include "project/project.h"
 #include "recognise/file_groups.h"
+#include "recognise/line_states.h"
 #include "recognise/match.h"
 #include "recognise/preset.h"
 #include "recognise/project_text.h"
+#include "recognise/reading.h"
 
 namespace till::recognise {
 namespace {
@@ -23,8 +25,8 @@ class Recogniser {
       : root_(std::move(root)), lake_(std::move(lake)), presets_(std::move(presets)) {}
 
   Status Take(const FileGroup& group);
-  /// The days on which every feed that is due lacks its file.
-  std::vector<Day> ClosedDays();
+  /// What can be said only when all groups are known: closed days, and whether something is to be filled in.
+  void Finish();
 
   std::vector<FeedDraft> drafts;
   Recognition recognition;
@@ -33,15 +35,18 @@ class Recogniser {
   std::string PathOf(const FileGroup& group) const;
   std::string FreeName(const std::string& wanted) const;
   const FeedDraft* ClaimantOf(const FileGroup& group) const;
-  std::vector<std::string> Evidence(const FileGroup& group, const GroupSample& sample, const FeedDraft& draft) const;
+  static std::vector<std::string> Evidence(const FileGroup& group, const GroupSample& sample, const FeedDraft& draft);
+  /// The days on which every feed that is due lacks its file.
+  std::vector<Day> ClosedDays() const;
+  void ChooseWhatToFill();
+  void NoteGaps(const std::vector<Day>& closed, FeedDraft& draft) const;
   void Describe(const FileGroup& group, const FeedDraft& draft);
   std::string Relative(const fs::path& file) const { return file.lexically_relative(root_).generic_string(); }
 
   fs::path root_;
   fs::path lake_;
   std::vector<Preset> presets_;
-  std::vector<std::vector<Day>> days_;  // of each draft's files
-  std::vector<std::string> patterns_;   // of each draft, relative to root_
+  std::vector<FileGroup> groups_;  // of each draft
 };
 
 /// The feed's path: as it is in the lake, absolute outside of it.
@@ -63,7 +68,7 @@ std::string Recogniser::FreeName(const std::string& wanted) const {
 /// The feed whose path already takes one of the group's files.
 const FeedDraft* Recogniser::ClaimantOf(const FileGroup& group) const {
   for (size_t i = 0; i < drafts.size(); ++i) {
-    const auto pattern = project::PathPattern::Compile(patterns_[i]);
+    const auto pattern = project::PathPattern::Compile(groups_[i].pattern);
     if (!pattern.ok()) continue;
     for (const fs::path& file : group.files) {
       if (pattern->Match(Relative(file))) return &drafts[i];
@@ -82,21 +87,22 @@ std::string Headers(const project::TableMapping& mapping) {
 }
 
 std::vector<std::string> Recogniser::Evidence(const FileGroup& group, const GroupSample& sample,
-                                              const FeedDraft& draft) const {
+                                              const FeedDraft& draft) {
   std::string files = Count(static_cast<int64_t>(group.files.size()), "file");
   if (!group.days.empty()) {
     files += ", " + group.days.front().ToString() + " to " + group.days.back().ToString();
   }
   std::vector<std::string> evidence;
   const Match& match = draft.match;
-  if (!match.preset.empty()) {
+  if (match.feed.empty()) {
+    evidence.push_back(files + ", not recognised: " + match.reason + ".");
+  } else if (!match.preset.empty()) {
     evidence.push_back(files + ", with the headers of " + match.preset + ".");
   } else {
     evidence.push_back(files + ", taken as " + std::string(match.tables.front().table->name) + " by the headers " +
                        Headers(match.tables.front()) + ".");
   }
-  const auto gaps = static_cast<int64_t>(draft.due.gaps.size());
-  if (gaps > 0) evidence.push_back(Count(gaps, "due day has", "due days have") + " no file: see calendar.csv.");
+  evidence.insert(evidence.end(), match.notes.begin(), match.notes.end());
   if (draft.due.weekdays.empty() && !draft.due.evidence.empty() && !group.days.empty()) {
     evidence.push_back("Files are never missed: " + draft.due.evidence + ".");
   }
@@ -118,9 +124,6 @@ void Recogniser::Describe(const FileGroup& group, const FeedDraft& draft) {
   feed.evidence = draft.evidence;
   if (!draft.due.weekdays.empty() && !draft.due.evidence.empty()) feed.evidence.push_back(draft.due.evidence);
   recognition.feeds.push_back(std::move(feed));
-  for (const UnplacedColumn& column : draft.match.unplaced) {
-    recognition.unplaced.push_back({group.pattern + ": column '" + column.header + "'", column.reason});
-  }
 }
 
 Status Recogniser::Take(const FileGroup& group) {
@@ -130,37 +133,83 @@ Status Recogniser::Take(const FileGroup& group) {
     return Ok();
   }
   TILL_ASSIGN(GroupSample sample, SampleGroup(group));
-  if (sample.dialect.encoding.starts_with("utf-16")) {
+  if (sample.dialect.encoding.starts_with("utf-16") || sample.file.columns.empty()) {
+    const bool empty = sample.file.columns.empty() && sample.text.empty();
     recognition.unplaced.push_back(
-        {group.pattern, "it is written in " + sample.dialect.encoding + "; write it as UTF-8"});
+        {group.pattern, empty ? "it is empty, or written in UTF-16: write it as UTF-8" : "it has no header"});
     return Ok();
   }
   FeedDraft draft;
   draft.match = MatchFile(sample.file, group.pattern, presets_);
-  if (draft.match.feed.empty()) {
-    recognition.unplaced.push_back({group.pattern, draft.match.reason});
-    return Ok();
-  }
-  draft.name = FreeName(draft.match.feed);
+  SettleLineStates(sample, draft.match);
+  NoteReading(sample, draft.match);
+  if (draft.match.feed.empty()) draft.use = FeedDraft::Use::kComment;
+  draft.name =
+      FreeName(draft.match.feed.empty() ? std::string(draft.match.tables.front().table->name) : draft.match.feed);
   draft.path = PathOf(group);
   if (!group.days.empty()) draft.due = FindDueDays(group.days);
+  draft.max_rejects = RejectLimit(sample, draft.match);
   draft.evidence = Evidence(group, sample, draft);
   draft.file = std::move(sample.file);
-  Describe(group, draft);
-  days_.push_back(group.days);
-  patterns_.push_back(group.pattern);
   drafts.push_back(std::move(draft));
+  groups_.push_back(group);
   return Ok();
 }
 
-std::vector<Day> Recogniser::ClosedDays() {
+std::vector<Day> Recogniser::ClosedDays() const {
   std::set<Day> closed;
   for (const FeedDraft& draft : drafts) closed.insert(draft.due.gaps.begin(), draft.due.gaps.end());
   for (size_t i = 0; i < drafts.size(); ++i) {
     if (drafts[i].due.weekdays.empty()) continue;
-    for (const Day day : days_[i]) closed.erase(day);
+    for (const Day day : groups_[i].days) closed.erase(day);
   }
   return {closed.begin(), closed.end()};
+}
+
+/// Where no feed fills orders, the group with the most columns of it is to be completed.
+void Recogniser::ChooseWhatToFill() {
+  FeedDraft* nearest = nullptr;
+  for (FeedDraft& draft : drafts) {
+    const project::TableMapping* orders = draft.match.Orders();
+    if (orders != nullptr && draft.use == FeedDraft::Use::kFeed) return;
+    if (orders == nullptr) continue;
+    if (nearest == nullptr || orders->columns.size() > nearest->match.Orders()->columns.size()) nearest = &draft;
+  }
+  const bool any = std::ranges::any_of(drafts, [](const auto& one) { return one.use == FeedDraft::Use::kFeed; });
+  if (nearest == nullptr && !any && !drafts.empty()) nearest = &drafts.front();
+  if (nearest != nullptr) nearest->use = FeedDraft::Use::kToFill;
+}
+
+void Recogniser::NoteGaps(const std::vector<Day>& closed, FeedDraft& draft) const {
+  if (draft.due.weekdays.empty()) return;
+  for (const Day day : draft.due.gaps) {
+    if (!std::ranges::binary_search(closed, day)) draft.missed.push_back(day);
+  }
+  const auto missed = static_cast<int64_t>(draft.missed.size());
+  const int64_t shut = static_cast<int64_t>(draft.due.gaps.size()) - missed;
+  if (shut > 0) draft.evidence.push_back(Count(shut, "due day has", "due days have") + " no file: see calendar.csv.");
+  if (missed > 0) {
+    draft.evidence.push_back(Count(missed, "due day has", "due days have") + " no file though other feeds have one, " +
+                             "the first is " + draft.missed.front().ToString() +
+                             ": on_missing lets the run go on, and such days are marked incomplete.");
+  }
+}
+
+void Recogniser::Finish() {
+  ChooseWhatToFill();
+  const std::vector<Day> closed = ClosedDays();
+  recognition.calendar = CalendarText(closed);
+  for (size_t i = 0; i < drafts.size(); ++i) {
+    NoteGaps(closed, drafts[i]);
+    if (drafts[i].use == FeedDraft::Use::kFeed) {
+      Describe(groups_[i], drafts[i]);
+    } else {
+      recognition.unplaced.push_back({groups_[i].pattern, drafts[i].match.reason});
+    }
+    for (const UnplacedColumn& column : drafts[i].match.unplaced) {
+      recognition.unplaced.push_back({groups_[i].pattern + ": column '" + column.header + "'", column.reason});
+    }
+  }
 }
 
 /// The folder to look at, and what is in it.
@@ -171,7 +220,7 @@ Result<FileListing> Listing(const fs::path& from) {
   return NotFound("cannot look at '" + from.string() + "': there is no such file or folder");
 }
 
-Error NothingRecognised(const fs::path& from, const Recognition& recognition) {
+Error NothingToSee(const fs::path& from, const Recognition& recognition) {
   std::string hint = "no CSV file was found";
   if (!recognition.unplaced.empty()) {
     hint = recognition.unplaced.front().what + ": " + recognition.unplaced.front().reason;
@@ -199,13 +248,15 @@ Result<Recognition> Recognise(const fs::path& from, const fs::path& project, std
   const fs::path root = fs::is_directory(source, error) ? source : source.parent_path();
   Recogniser recogniser(root, folder / "lake", std::move(presets));
   for (const FileGroup& group : listing.groups) TILL_TRY(recogniser.Take(group));
+  recogniser.Finish();
   Recognition recognition = std::move(recogniser.recognition);
   for (const std::string& other : listing.others) {
     recognition.unplaced.push_back({other, "it is no CSV file by its name, or its name has one of { } *"});
   }
-  if (recogniser.drafts.empty()) return NothingRecognised(source, recognition);
+  if (recogniser.drafts.empty()) return NothingToSee(source, recognition);
   recognition.toml = ProjectText(folder.filename().string(), source.string(), recogniser.drafts);
-  recognition.calendar = CalendarText(recogniser.ClosedDays());
+  recognition.to_fill = LinesToFill(recognition.toml);
+  if (!recognition.to_fill.empty()) return recognition;
   if (const auto parsed = project::Parse(recognition.toml, folder); !parsed.ok()) {
     return Internal("cannot write till.toml: " + parsed.error().message);
   }
@@ -228,7 +279,7 @@ Json ToJson(const Recognition& recognition) {
   for (const Unplaced& one : recognition.unplaced) {
     unplaced.push_back(Json{{"what", one.what}, {"reason", one.reason}});
   }
-  return Json{{"feeds", feeds}, {"unplaced", unplaced}};
+  return Json{{"feeds", feeds}, {"unplaced", unplaced}, {"to_fill", recognition.to_fill}};
 }
 
 }  // namespace till::recognise

@@ -34,15 +34,17 @@ struct Recognition {
   std::string calendar;  ///< the text of calendar.csv; empty if there is nothing to write
   std::vector<RecognisedFeed> feeds;
   std::vector<Unplaced> unplaced;
+  std::vector<std::string> to_fill;  ///< "line 14: order_date": lines of `toml` that a person must fill in first
 };
 
 /// Looks at the CSV files in and below `from` (a folder or one file) and writes a project that points at them.
 /// `project` is the folder of the project to be, whose lake is its folder "lake"; `assets` hold presets/*.toml.
-/// kNotFound if there is no such path, kInvalid if nothing was recognised, with what was seen as hint.
+/// Where no file fills orders, the text has the lines of the nearest feed to fill in. kNotFound if there is no such
+/// path, kInvalid if it has no CSV file.
 Result<Recognition> Recognise(const std::filesystem::path& from, const std::filesystem::path& project,
                               std::span<const Asset> assets);
 
-/// {"feeds":[{"feed","path","preset","files","first","last","tables","evidence"}],"unplaced":[{"what","reason"}]}
+/// {"feeds":[{"feed","path","preset","files","first","last","tables","evidence"}],"unplaced":[{"what","reason"}],"to_fill":[…]}
 Json ToJson(const Recognition& recognition);
 
 }  // namespace till::recognise

@@ -93,13 +93,44 @@ TEST_F(RecogniseTest, GivesEachFeedANameOfItsOwn) {
   EXPECT_EQ(recognition->feeds[1].feed, "stores_2");
 }
 
-TEST_F(RecogniseTest, SaysWhatItSawWhereNothingFits) {
-  Put("orders.csv", "order_id,product_id,order_date\n1,a,2026-01-05\n");
+TEST_F(RecogniseTest, WritesWhatItSawWithLinesToFillWhereNothingFits) {
+  Put("bestellungen.csv",
+      "Bestellnummer;SKU;Datum;Menge;Preis;E-Mail\n1;a;05.01.2026;2;3,50;a@example.org\n2;b;06.01.2026;1;4,50;b@"
+      "example.org\n");
   const auto recognition = Run();
-  ASSERT_FALSE(recognition.ok());
-  EXPECT_EQ(Replace(recognition.error().ToString(), From().string(), "FROM"),
+  ASSERT_TRUE(recognition.ok()) << recognition.error().ToString();
+  const auto golden = ReadFile(fs::path(TILL_SOURCE_DIR) / "tests/golden/init/to_fill.toml");
+  ASSERT_TRUE(golden.ok());
+  EXPECT_EQ(Replace(recognition->toml, From().string(), "FROM"), *golden);
+  EXPECT_EQ(recognition->to_fill, (std::vector<std::string>{"line 17: order_id", "line 18: quantity",
+                                                            "line 19: order_date", "line 20: unit_price"}));
+  EXPECT_TRUE(recognition->feeds.empty());
+  std::string filled = recognition->toml;
+  for (const auto& [column, header] : {std::pair{"order_id  ", "Bestellnummer"},
+                                       {"quantity  ", "Menge"},
+                                       {"order_date", "Datum"},
+                                       {"unit_price", "Preis"}}) {
+    filled = Replace(filled, std::string(column) + " = \"\"", std::string(column) + " = \"" + header + "\"");
+  }
+  const auto project = project::Parse(filled, folder_->path() / "shop");
+  EXPECT_TRUE(project.ok()) << project.error().ToString();
+}
+
+TEST_F(RecogniseTest, KeepsAFileThatItDoesNotKnowAsACommentBesideThoseItKnows) {
+  Put("orders.csv", "order_id,product_id,order_date,quantity,unit_price\n1,a,2026-01-05,1,2\n");
+  Put("prices.csv", "artikel,preis\na,2\n");
+  const auto recognition = Run();
+  ASSERT_TRUE(recognition.ok());
+  EXPECT_TRUE(recognition->to_fill.empty());
+  EXPECT_NE(recognition->toml.find("\n# [feeds.orders_2]\n"), std::string::npos) << recognition->toml;
+  EXPECT_TRUE(project::Parse(recognition->toml, "/shop").ok());
+}
+
+TEST_F(RecogniseTest, RefusesAFolderWithoutFiles) {
+  Put("readme.md", "hello");
+  EXPECT_EQ(Replace(Run().error().ToString(), From().string(), "FROM"),
             "cannot make a project from 'FROM': no file is recognised\n"
-            "hint: orders.csv: nearest is table 'orders', for which it lacks quantity");
+            "hint: readme.md: it is no CSV file by its name, or its name has one of { } *");
   EXPECT_EQ(Recognise("/no/such", "/shop", Assets()).error().code, Code::kNotFound);
 }
 

@@ -31,8 +31,17 @@ class InitCommand : public Command {
     if (!found.calendar.empty()) TILL_TRY(WriteFile(folder / "calendar.csv", found.calendar));
     Json json = recognise::ToJson(found);
     json["project"] = folder.string();
-    invocation.output.Object(json);
     Show(found, toml, invocation.output);
+    if (!found.to_fill.empty()) {
+      const Error error =
+          Invalid("cannot use '" + toml.string() + "' yet: the headers of " +
+                      Count(static_cast<int64_t>(found.to_fill.size()), "column") + " are to be filled in",
+                  Join(found.to_fill, "; "));
+      invocation.output.FailedObject(json, error);
+      return error;
+    }
+    invocation.output.Object(json);
+    invocation.output.Line("read it, then\n  till run --project " + folder_ + "\n  till serve --project " + folder_);
     return Ending::kDone;
   }
 
@@ -49,8 +58,7 @@ class InitCommand : public Command {
     for (const recognise::Unplaced& unplaced : found.unplaced) {
       output.Line("  " + unplaced.what + ": " + unplaced.reason);
     }
-    output.Line("wrote '" + toml.string() + "': read it, then");
-    output.Line("  till run --project " + folder_ + "\n  till serve --project " + folder_);
+    output.Line("wrote '" + toml.string() + "'");
   }
 
   std::string folder_ = ".";
