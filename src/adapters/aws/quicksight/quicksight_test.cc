@@ -312,9 +312,10 @@ TEST(QuickSightTemplate, ResourcesReferToEachOtherAndTakeTheAccountsOwnAsParamet
   EXPECT_EQ(ToText(text["Resources"]["Dashboard"]["Properties"]["ThemeArn"]), R"({"Fn::GetAtt":["Theme","Arn"]})");
   EXPECT_EQ(text["Parameters"]["Owner"]["Default"], SmallTarget().owner);
   const Json& fields = text["Resources"]["Analysis"]["Properties"]["Definition"]["CalculatedFields"];
-  EXPECT_EQ(ToText(fields.back()["Expression"]),
-            R"x({"Fn::Sub":"coalesce(distinct_countIf({customer_number}, ({is_sale} = 1 AND {first_order_date} >= )x"
-            R"x(${!From})), 0)"})x")
+  EXPECT_EQ(
+      ToText(fields.back()["Expression"]),
+      R"x({"Fn::Join":["",["coalesce(distinct_countIf({customer_number}, ({is_sale} = 1 AND {first_order_date} >= $",)x"
+      R"x("{From})), 0)"]]})x")
       << "it is QuickSight's parameter, not the template's";
   EXPECT_EQ(ToText(text["Resources"]["RefreshSchedule"]["Properties"]["Schedule"]["ScheduleFrequency"]),
             R"({"Interval":"DAILY","TimeOfTheDay":"07:30","TimeZone":"Europe/London"})");

@@ -1,7 +1,5 @@
 #include "adapters/aws/quicksight/template.h"
 
-#include "base/text.h"
-
 namespace till::quicksight {
 namespace {
 
@@ -31,12 +29,19 @@ Json Parameters(const Target& target) {
   return parameters;
 }
 
-/// `json` with every text that holds "${", which CloudFormation would take for a parameter of its own, marked as it is.
+/// `json` with every "${" in a text, which CloudFormation's readers take for a parameter of its own, in two pieces.
 Json WithMarkedTexts(const Json& json) {
   if (json.is_string()) {
     const auto text = json.get<std::string>();
     if (text.find("${") == std::string::npos) return json;
-    return {{"Fn::Sub", Replace(text, "${", "${!")}};
+    Json pieces = Json::array();
+    size_t start = 0;
+    for (size_t at = text.find("${"); at != std::string::npos; at = text.find("${", start)) {
+      pieces.push_back(text.substr(start, at + 1 - start));
+      start = at + 1;
+    }
+    pieces.push_back(text.substr(start));
+    return {{"Fn::Join", Json::array({"", std::move(pieces)})}};
   }
   if (!json.is_structured()) return json;
   Json marked = json;
