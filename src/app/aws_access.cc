@@ -5,6 +5,7 @@
 #include <random>
 #include <string_view>
 
+#include "adapters/aws/glue/mirror.h"
 #include "adapters/aws/s3/object_store.h"
 #include "base/hash.h"
 
@@ -67,6 +68,19 @@ Result<std::unique_ptr<lake::ObjectStore>> OpenS3Lake(const project::Project& pr
   settings.spool = spool;
   TILL_ASSIGN(auto store, aws::S3Store::Make(std::move(settings), access.http, access.credentials, clock));
   return std::unique_ptr<lake::ObjectStore>(std::move(store));
+}
+
+Result<std::unique_ptr<catalog::Mirror>> OpenGlue(const project::Project& project, AwsAccess& access, Clock& clock) {
+  const project::AwsSettings& aws = project.services.aws;
+  aws::GlueOptions options{.settings = project.services.glue,
+                           .project = project.name,
+                           .lake_root = project.lake_root,
+                           .region = access.region};
+  if (const auto endpoint = aws.endpoints.find("glue"); endpoint != aws.endpoints.end()) {
+    TILL_ASSIGN(options.endpoint, aws::Endpoint::Parse(endpoint->second));
+  }
+  TILL_ASSIGN(auto mirror, aws::GlueMirror::Make(std::move(options), access.http, access.credentials, clock));
+  return std::unique_ptr<catalog::Mirror>(std::move(mirror));
 }
 
 }  // namespace till::app

@@ -7,6 +7,7 @@
 #include "adapters/aws/sign/http.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "catalog/mirror.h"
 #include "lake/object_store.h"
 #include "project/project.h"
 
@@ -30,5 +31,9 @@ Result<std::unique_ptr<AwsAccess>> OpenAwsAccess(const project::Project& project
 /// folder for copies.
 Result<std::unique_ptr<lake::ObjectStore>> OpenS3Lake(const project::Project& project, AwsAccess& access, Clock& clock,
                                                       const std::filesystem::path& spool);
+
+/// The database of Glue's that [glue] names. kInvalid where the lake is no S3 lake. `access` and `clock` must outlive
+/// it.
+Result<std::unique_ptr<catalog::Mirror>> OpenGlue(const project::Project& project, AwsAccess& access, Clock& clock);
 
 }  // namespace till::app

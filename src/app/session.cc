@@ -1,5 +1,6 @@
 #include "app/session.h"
 
+#include "adapters/aws/glue/mirror.h"
 #include "adapters/aws/redshift/keep_star.h"
 #include "adapters/duckdb/warehouse.h"
 #include "adapters/local/object_store.h"
@@ -35,12 +36,17 @@ Result<std::unique_ptr<Session>> Session::Open(const std::filesystem::path& fold
 }
 
 Status Session::OpenLake() {
+  const bool glue = project_.services.catalog == project::CatalogKind::kGlue;
+  if (glue) TILL_TRY(aws::CheckGlueLake(project_.lake_root));
   if (!InS3(project_)) {
     store_ = std::make_unique<adapters::LocalStore>(project_.LakeFolder());
     return Ok();
   }
   TILL_ASSIGN(aws_, OpenAwsAccess(project_, *clock_));
   TILL_ASSIGN(store_, OpenS3Lake(project_, *aws_, *clock_, StateFolder() / "tmp"));
+  if (glue) {
+    TILL_ASSIGN(mirror_, OpenGlue(project_, *aws_, *clock_));
+  }
   return Ok();
 }
 
@@ -90,7 +96,8 @@ pipeline::Services Session::Services() {
           .logs = StateFolder() / "logs",
           .lock = StateFolder() / "lock",
           .leased = InS3(project_),
-          .keep_star = StarKeeper()};
+          .keep_star = StarKeeper(),
+          .mirror = mirror_.get()};
 }
 
 Result<publish::Record> Session::LatestPublication() {

@@ -57,6 +57,7 @@ class Session {
   std::unique_ptr<lake::ObjectStore> store_;
   std::unique_ptr<dag::RunStore> runs_;
   std::unique_ptr<publish::Publications> publications_;
+  std::unique_ptr<catalog::Mirror> mirror_;  ///< nullptr where the project's catalog is our own alone
 };
 
 }  // namespace till::app

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "base/worker_pool.h"
+#include "catalog/mirror.h"
 #include "dag/cancel.h"
 #include "dag/run_store.h"
 #include "delta/log.h"
@@ -37,6 +38,7 @@ struct Services {
   bool leased = false;            ///< a run holds the lake's lease too: other machines may run on it
   /// Makes the tables that a database keeps of the star those of a publication; empty where there is none.
   std::function<Status(const publish::Record&)> keep_star = {};
+  catalog::Mirror* mirror = nullptr;  ///< the catalog that is kept in step with ours; nullptr: none
 };
 
 /// What a run is asked to do.

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "catalog/catalog.h"
 #include "catalog/crawl.h"
+#include "catalog/feed_tables.h"
 #include "csv/dialect.h"
 #include "csv/gzip.h"
 #include "pipeline/listing_record.h"
@@ -149,6 +150,24 @@ Json RecordOf(const Files& found, const std::vector<catalog::Crawl>& crawls,
   return {{"files", found.files.size()}, {"drift", std::move(drift)}, {"known", std::move(known)}};
 }
 
+/// Brings the feeds' tables of the other catalog in step with ours; its own crawler looks first, so that ours has the
+/// last word.
+Status MirrorFeeds(const TaskContext& context, const Files& found) {
+  catalog::Mirror* mirror = context.services.mirror;
+  if (mirror == nullptr) return Ok();
+  if (!found.files.empty()) TILL_TRY(mirror->Crawl([&context] { return context.cancelled(); }));
+  TILL_ASSIGN(const Json listing, TakeOver(context, "check_s3_files"));
+  TILL_ASSIGN(const std::vector<ListedFile> listed, ListedFiles(listing));
+  std::vector<catalog::FeedFile> files;
+  for (const ListedFile& file : listed) {
+    files.push_back({file.arrival.feed, file.arrival.object, file.arrival.business_date, file.arrival.store});
+  }
+  TILL_ASSIGN(const auto schemas, catalog::List(context.services.store));
+  const catalog::FeedTables feeds = catalog::TablesOf(context.project, schemas, files);
+  for (const std::string& why : feeds.left_out) context.log.Warn(why + ": no table for other engines");
+  return mirror->Sync(catalog::Layer::kRaw, feeds.tables, context.log);
+}
+
 }  // namespace
 
 Result<dag::Outcome> RunGlueCrawler(const TaskContext& context) {
@@ -156,6 +175,7 @@ Result<dag::Outcome> RunGlueCrawler(const TaskContext& context) {
   TILL_ASSIGN(const Schemas known, KnownSchemas(context.services.store, context.log));
   std::vector<catalog::Crawl> crawls(found.files.size());
   TILL_TRY(context.services.pool.ForEach(crawls.size(), [&](size_t i, size_t) -> Status {
+    if (context.cancelled()) return Cancelled("cannot go on crawling: the run was asked to stop");
     TILL_ASSIGN(crawls[i], CrawlFile(context, found.files[i], known));
     return Ok();
   }));
@@ -171,6 +191,7 @@ Result<dag::Outcome> RunGlueCrawler(const TaskContext& context) {
     const ingest::Arrival& file = found.files[static_cast<size_t>(refused - crawls.begin())].arrival;
     return catalog::RefusalOf(*refused, file.feed + "/" + file.key);
   }
+  TILL_TRY(MirrorFeeds(context, found));
   if (found.files.empty()) return dag::Outcome{dag::Outcome::Status::kSkipped, "no new file"};
   const int64_t drifted = std::ranges::count_if(
       crawls, [](const catalog::Crawl& crawl) { return crawl.verdict != catalog::Verdict::kAsKnown; });

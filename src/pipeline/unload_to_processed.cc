@@ -2,11 +2,15 @@
 
 #include <set>
 
+#include "base/assets.h"
+#include "columns/batch.h"
 #include "pipeline/input_record.h"
 #include "pipeline/listing_record.h"
 #include "publish/delta_log.h"
 #include "publish/holds.h"
 #include "publish/publications.h"
+#include "retail/tables.h"
+#include "warehouse/sql_library.h"
 
 namespace till::pipeline {
 namespace {
@@ -35,6 +39,42 @@ Result<publish::Record> NextRecord(const TaskContext& context, int64_t last_numb
   return record;
 }
 
+/// "of customers.city, its history is kept" where a column of the star is one of a source table's, else empty.
+std::string CommentOf(const std::string& table, const std::string& column) {
+  const retail::SourceTable* source = retail::FindSourceTable(table.substr(table.find('_') + 1));
+  const retail::SourceColumn* found = source == nullptr ? nullptr : source->Find(column);
+  if (found == nullptr) return {};
+  std::string comment = "of " + std::string(source->name) + "." + column;
+  if (found->history == retail::History::kTracked) comment += ", its history is kept";
+  if (found->history == retail::History::kCurrent) comment += ", the newest value";
+  return found->person ? comment + ", personal" : comment;
+}
+
+/// Brings the star's tables of the other catalog in step with a publication, which stands whatever comes of it.
+Status MirrorStar(const TaskContext& context, const publish::Record& record) {
+  if (context.services.mirror == nullptr) return Ok();
+  const warehouse::SqlLibrary sql(Assets(), project::EngineName(context.project.services.engine));
+  std::vector<catalog::MirrorTable> tables;
+  for (const publish::StarTable& star : record.content.tables) {
+    catalog::MirrorTable& table = tables.emplace_back();
+    TILL_ASSIGN(const warehouse::SqlFile model, sql.Find("star", star.name));
+    table.name = star.name;
+    table.description = model.sentence;
+    table.format = catalog::MirrorTable::Format::kDelta;
+    table.folder = "processed/" + star.name + "/";
+    table.notes = {{"publication", std::to_string(record.number)}};
+    for (const auto& [column, type] : star.columns) {
+      const auto known = columns::TypeOf(type);
+      table.columns.push_back({column, known.value_or(columns::Type::kText), CommentOf(star.name, column)});
+    }
+  }
+  const Status done = context.services.mirror->Sync(catalog::Layer::kProcessed, tables, context.log);
+  if (done.ok()) return done;
+  Error error = Within("publication " + std::to_string(record.number) + " stands", done.error());
+  error.code = Code::kUnavailable;
+  return error;
+}
+
 }  // namespace
 
 Result<dag::Outcome> UnloadToProcessed(const TaskContext& context) {
@@ -52,6 +92,7 @@ Result<dag::Outcome> UnloadToProcessed(const TaskContext& context) {
   if (services.keep_star) TILL_TRY(services.keep_star(record));
   TILL_TRY(HandOver(context, "unload_to_processed",
                     {{"publication", record.number}, {"content_hash", record.content_hash}}));
+  TILL_TRY(MirrorStar(context, record));
   const std::string number = std::to_string(record.number);
   if (same) return dag::Outcome{dag::Outcome::Status::kSkipped, "publication " + number + " has this very content"};
   return dag::Outcome{dag::Outcome::Status::kSucceeded, "publication " + number};

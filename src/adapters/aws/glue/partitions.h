@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "adapters/aws/glue/api.h"
+#include "adapters/aws/glue/table_input.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "catalog/mirror.h"
+#include "project/services.h"
+
+namespace till::aws {
+
+/// Makes the partitions of a table that Glue has equal to the table's own, as the settings' policies allow. Sends
+/// differences only. kConflict where somebody changed them meanwhile.
+Status SyncPartitions(GlueApi& api, const project::GlueSettings& settings, const TableOwner& owner,
+                      const catalog::MirrorTable& table, Log& log);
+/// Adds the partitions of a table that Glue has just made.
+Status AddPartitions(GlueApi& api, const project::GlueSettings& settings, const TableOwner& owner,
+                     const catalog::MirrorTable& table, Log& log);
+
+}  // namespace till::aws
