@@ -96,6 +96,15 @@ class CheckDocs(unittest.TestCase):
         self.assertEqual(run("check_docs", {**files, "docs/DATA.md": "# Data\n"}), (1, stale))
 
 
+    def test_a_key_of_till_toml_that_the_page_does_not_say_fails(self):
+        source = 'static const std::array<std::string, 2> kKeys{"root", "catalog"};\n'
+        files = {"README.md": "x\n", "src/project/project.cc": source, "docs/CONFIG.md": "| `root` |\n"}
+        fault = "docs/CONFIG.md: it does not say 'catalog', which src/project/project.cc reads\n"
+        self.assertEqual(run("check_docs", files), (1, fault))
+        files["docs/CONFIG.md"] += "| `catalog` |\n"
+        self.assertEqual(run("check_docs", files), (0, ""))
+
+
 class GenDataDocs(unittest.TestCase):
     def test_a_model_is_listed_with_its_sentence_and_what_it_reads(self):
         code, out = run("gen_data_docs", {"sql/staging/orders.sql": GOOD_SQL})

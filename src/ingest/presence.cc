@@ -153,8 +153,12 @@ Result<std::vector<std::string>> CheckPresence(const project::Project& project, 
     }
   }
   if (!failed.empty()) {
+    const DueDay& first = *failed.front();
     return Rejected(DescribeAll(failed),
-                    "run with --allow-missing, add the day to calendar.csv as closed, or set on_missing");
+                    "to go on without, run with --allow-missing; for a day without trade add to "
+                    "calendar.csv the line " +
+                        first.day.ToString() + ",closed,," + first.store + "; never to stop for feed '" + first.feed +
+                        "', set its on_missing = \"publish\"");
   }
   if (!awaited.empty()) return Unavailable(DescribeAll(awaited), "it is waited for; run with --allow-missing to go on");
   return incomplete;

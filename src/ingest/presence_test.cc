@@ -122,7 +122,8 @@ TEST_F(Presence, AMissingFileStopsTheRun) {
   EXPECT_EQ(checked.error().code, Code::kRejected);
   EXPECT_EQ(checked.error().ToString(),
             "cannot go on: feed 'sales' has no file for Mon 2026-01-05\n"
-            "hint: run with --allow-missing, add the day to calendar.csv as closed, or set on_missing");
+            "hint: to go on without, run with --allow-missing; for a day without trade add to calendar.csv the line "
+            "2026-01-05,closed,,; never to stop for feed 'sales', set its on_missing = \"publish\"");
 }
 
 TEST_F(Presence, NamesThreeDaysAndCountsTheRest) {

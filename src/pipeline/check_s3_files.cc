@@ -90,6 +90,10 @@ Result<dag::Outcome> CheckS3Files(const TaskContext& context) {
                      {"incomplete", incomplete}}));
   std::string reason = Count(static_cast<int64_t>(listing.arrivals.size()), "file");
   if (listing.landed > 0) reason += ", " + WithThousands(listing.landed) + " landed";
+  if (!listing.unmatched.empty()) {
+    reason += ", " + Count(static_cast<int64_t>(listing.unmatched.size()), "other file") +
+              " that no feed's path matches, the first is '" + listing.unmatched.front() + "'";
+  }
   if (!incomplete.empty()) reason += ", " + Count(static_cast<int64_t>(incomplete.size()), "due day") + " incomplete";
   return dag::Outcome{dag::Outcome::Status::kSucceeded, reason + LeftOf(listing)};
 }

@@ -172,7 +172,8 @@ TEST(Feeds, AMissingDueFileStopsTheRunUnlessItIsAllowed) {
   EXPECT_EQ(run.exit_code, 3);
   EXPECT_EQ(run.err,
             "error: cannot go on: feed 'sales' has no file for Tue 2026-01-06\n"
-            "hint: run with --allow-missing, add the day to calendar.csv as closed, or set on_missing\n");
+            "hint: to go on without, run with --allow-missing; for a day without trade add to calendar.csv the line "
+            "2026-01-06,closed,,; never to stop for feed 'sales', set its on_missing = \"publish\"\n");
   EXPECT_TRUE(shop.Lines({"publications", "list"}).empty());
   EXPECT_EQ(shop.Run({"--allow-missing"})["status"], "succeeded");
   EXPECT_EQ(ToText(shop.Ask({"publications", "show"}).at("incomplete")), R"(["sales 2026-01-06"])");
