@@ -50,8 +50,9 @@ std::optional<std::vector<warehouse::StarTable>> PriorStar(const TaskContext& co
 }
 
 /// Puts a built file into the lake under the name that its content gives it.
-Result<publish::StarFile> PutFile(lake::ObjectStore& store, const warehouse::StarTable& table,
+Result<publish::StarFile> PutFile(const TaskContext& context, const warehouse::StarTable& table,
                                   const warehouse::StarFile& file) {
+  lake::ObjectStore& store = context.services.store;
   TILL_ASSIGN(const std::string bytes, ReadFile(file.path));
   std::string key = "processed/" + table.name + "/";
   if (!table.partition_column.empty()) {
@@ -59,7 +60,8 @@ Result<publish::StarFile> PutFile(lake::ObjectStore& store, const warehouse::Sta
   }
   key += Sha256Hex(bytes).substr(0, 32) + ".parquet";
   const auto there = store.Head(key);
-  if (!there.ok() || there->size != static_cast<int64_t>(bytes.size())) TILL_TRY(store.Put(key, file.path));
+  if (context.options.full || !there.ok() || there->size != static_cast<int64_t>(bytes.size()))
+    TILL_TRY(store.Put(key, file.path));
   return publish::StarFile{file.unit, key, file.recipe, file.rows, static_cast<int64_t>(bytes.size()), {}};
 }
 
@@ -81,7 +83,7 @@ Result<publish::StarTable> PutTable(const TaskContext& context, warehouse::Wareh
       published.files.push_back(kept.at(file.unit));
       continue;
     }
-    TILL_ASSIGN(publish::StarFile put, PutFile(context.services.store, table, file));
+    TILL_ASSIGN(publish::StarFile put, PutFile(context, table, file));
     put.stats = std::move(stats[next++]);
     published.files.push_back(std::move(put));
     context.log.Info("built " + table.name + " " + file.unit + ": " + file.reason);
@@ -145,36 +147,6 @@ Result<warehouse::StarRequest> RequestOf(const TaskContext& context, const Json&
   return request;
 }
 
-/// The star of `inputs`, worked out in `engine`, and what staging counted of each.
-struct WorkedStar {
-  StagedInputs staged;
-  warehouse::StarResult star;
-};
-
-Result<WorkedStar> WorkOnce(const TaskContext& context, const Json& loaded, const std::vector<publish::Input>& inputs,
-                            const std::optional<publish::Record>& record, warehouse::Warehouse& engine,
-                            const std::filesystem::path& folder) {
-  const Services& services = context.services;
-  WorkedStar worked;
-  TILL_ASSIGN(worked.staged, FindStagedInputs(context.project, services.store, services.pool, inputs));
-  TILL_ASSIGN(const auto request, RequestOf(context, loaded, record, worked.staged, folder));
-  const warehouse::SqlLibrary sql(Assets(), engine.name());
-  TILL_ASSIGN(worked.star, warehouse::WorkStar(engine, services.store, sql, request));
-  return worked;
-}
-
-/// The same; staged files that turn out to be gone or torn are staged again first.
-Result<WorkedStar> Work(const TaskContext& context, const Json& loaded, const std::vector<publish::Input>& inputs,
-                        const std::optional<publish::Record>& record, warehouse::Warehouse& engine,
-                        const std::filesystem::path& folder) {
-  auto worked = WorkOnce(context, loaded, inputs, record, engine, folder);
-  if (worked.ok()) return worked;
-  if (worked.error().code != Code::kNotFound && worked.error().code != Code::kCorrupt) return worked;
-  TILL_ASSIGN(const int64_t mended, MendStagedInputs(context, inputs));
-  if (mended == 0) return worked;
-  return WorkOnce(context, loaded, inputs, record, engine, folder);
-}
-
 std::string ReasonOf(const warehouse::StarResult& star, const std::vector<publish::CheckResult>& checks) {
   int64_t built = 0;
   int64_t kept = 0;
@@ -185,6 +157,65 @@ std::string ReasonOf(const warehouse::StarResult& star, const std::vector<publis
   std::string reason = Count(built, "unit") + " built, " + WithThousands(kept) + " kept; " +
                        Count(static_cast<int64_t>(checks.size()), "check") + " run";
   return warnings == 0 ? reason : reason + ", " + Count(warnings, "warning");
+}
+
+/// The star as it would be published.
+struct BuiltContent {
+  publish::Content content;
+  int64_t superseded = 0;
+  std::string reason;
+};
+
+Result<BuiltContent> BuildContent(const TaskContext& context, const Json& loaded,
+                                  const std::optional<publish::Record>& record, warehouse::Warehouse& engine) {
+  const Services& services = context.services;
+  const warehouse::SqlLibrary sql(Assets(), engine.name());
+  BuiltContent built;
+  publish::Content& content = built.content;
+  TILL_ASSIGN(content.inputs, InputsFromJson(loaded, "inputs"));
+  TILL_ASSIGN(content.repeats, InputsFromJson(loaded, "repeats"));
+  TILL_ASSIGN(const StagedInputs staged,
+              FindStagedInputs(context.project, services.store, services.pool, content.inputs));
+  TILL_ASSIGN(const TemporaryFolder folder, TemporaryFolder::Make(services.scratch));
+  TILL_ASSIGN(const auto request, RequestOf(context, loaded, record, staged, folder.path()));
+  TILL_ASSIGN(const warehouse::StarResult star, warehouse::WorkStar(engine, services.store, sql, request));
+  TILL_TRY(warehouse::AttachStar(engine, "star", star.tables));
+  for (const warehouse::StarTable& table : star.tables) {
+    const publish::StarTable* last = nullptr;
+    for (size_t i = 0; record && i < record->content.tables.size(); ++i) {
+      if (record->content.tables[i].name == table.name) last = &record->content.tables[i];
+    }
+    TILL_ASSIGN(publish::StarTable published, PutTable(context, engine, table, last));
+    content.tables.push_back(std::move(published));
+  }
+  TILL_ASSIGN(content.checks, warehouse::RunChecks(engine, sql, staged.rows, SeveritiesOf(context.project)));
+  built.superseded = star.superseded;
+  built.reason = ReasonOf(star, content.checks);
+  return built;
+}
+
+/// Engines say in several ways that they cannot read a file.
+bool MayBeDamage(Code code) {
+  return code == Code::kNotFound || code == Code::kCorrupt || code == Code::kInvalid || code == Code::kInternal;
+}
+
+/// Looks at all that the star is worked from. Inputs whose staging is damaged are staged again; damaged files of the
+/// last star are taken away, so that they are built again. How many of both there were.
+Result<int64_t> Mend(const TaskContext& context, const Json& loaded, const std::optional<publish::Record>& record) {
+  TILL_ASSIGN(const auto inputs, InputsFromJson(loaded, "inputs"));
+  TILL_ASSIGN(int64_t mended, MendStagedInputs(context, inputs));
+  if (!record) return mended;
+  for (const publish::StarTable& table : record->content.tables) {
+    for (const publish::StarFile& file : table.files) {
+      const Status whole = publish::CheckStarFile(context.services.store, file);
+      if (whole.ok()) continue;
+      if (whole.error().code != Code::kCorrupt) return whole.error();
+      context.log.Warn("building the star anew: " + whole.error().message);
+      TILL_TRY(context.services.store.Delete(file.key));
+      ++mended;
+    }
+  }
+  return mended;
 }
 
 }  // namespace
@@ -205,27 +236,17 @@ Result<dag::Outcome> TransformToDimFact(const TaskContext& context) {
     return dag::Outcome{dag::Outcome::Status::kSkipped, "neither inputs nor models changed"};
   }
 
-  publish::Content content;
-  TILL_ASSIGN(content.inputs, InputsFromJson(loaded, "inputs"));
-  TILL_ASSIGN(content.repeats, InputsFromJson(loaded, "repeats"));
-  TILL_ASSIGN(const TemporaryFolder folder, TemporaryFolder::Make(services.scratch));
-  TILL_ASSIGN(const auto worked, Work(context, loaded, content.inputs, record, *engine, folder.path()));
-  const auto& [staged, star] = worked;
-  TILL_TRY(warehouse::AttachStar(*engine, "star", star.tables));
-  for (const warehouse::StarTable& table : star.tables) {
-    const publish::StarTable* last = nullptr;
-    for (size_t i = 0; record && i < record->content.tables.size(); ++i) {
-      if (record->content.tables[i].name == table.name) last = &record->content.tables[i];
-    }
-    TILL_ASSIGN(publish::StarTable published, PutTable(context, *engine, table, last));
-    content.tables.push_back(std::move(published));
+  auto built = BuildContent(context, loaded, record, *engine);
+  if (!built.ok() && MayBeDamage(built.error().code)) {
+    TILL_ASSIGN(const int64_t mended, Mend(context, loaded, record));
+    if (mended > 0) built = BuildContent(context, loaded, record, *engine);
   }
-  TILL_ASSIGN(content.checks, warehouse::RunChecks(*engine, sql, staged.rows, SeveritiesOf(context.project)));
-  TILL_TRY(FailedChecks(content.checks, context.log));
-  Json left = ContentJson(content);
-  left["superseded"] = star.superseded;
+  TILL_TRY(built.status());
+  TILL_TRY(FailedChecks(built->content.checks, context.log));
+  Json left = ContentJson(built->content);
+  left["superseded"] = built->superseded;
   TILL_TRY(HandOver(context, "transform_to_dim_fact", std::move(left)));
-  return dag::Outcome{dag::Outcome::Status::kSucceeded, ReasonOf(star, content.checks)};
+  return dag::Outcome{dag::Outcome::Status::kSucceeded, std::move(built->reason)};
 }
 
 }  // namespace till::pipeline

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view kFolder = "processed/_publications/";
 constexpr int64_t kHeadBytes = 4096;
+constexpr size_t kStarHashDigits = 32;  // in the name of a star file
 
 /// What is wrong with the record `number`, and what can be done.
 Error DamagedRecord(int64_t number, const Error& error) {
@@ -135,6 +136,18 @@ Result<Record> Publications::Create(Record record) {
   const Status created = store_.PutIfAbsent(RecordKey(record.number), std::string_view(text));
   if (!created.ok()) return created.error().code == Code::kConflict ? lost() : created.error();
   return record;
+}
+
+Status CheckStarFile(lake::ObjectStore& store, const StarFile& file) {
+  constexpr std::string_view kMakeAgain = "till run --full makes it again";
+  const auto bytes = store.Get(file.key);
+  if (!bytes.ok() && bytes.error().code != Code::kNotFound) return bytes.error();
+  if (!bytes.ok() || static_cast<int64_t>(bytes->size()) != file.size) {
+    return Corrupt("'" + file.key + "' is missing or cut", std::string(kMakeAgain));
+  }
+  const std::string_view name = std::string_view(file.key).substr(file.key.rfind('/') + 1);
+  if (name.starts_with(Sha256Hex(*bytes).substr(0, kStarHashDigits))) return Ok();
+  return Corrupt("'" + file.key + "' has other bytes than were published", std::string(kMakeAgain));
 }
 
 Result<std::string> Publications::ManifestText(const std::string& hash) {

@@ -51,4 +51,7 @@ std::string ContentHash(const Content& content);
 /// "processed/_publications/00000042.json".
 std::string RecordKey(int64_t number);
 
+/// Whether a star file is there with the bytes that its name says; reads all of it. kCorrupt, with what makes it again.
+Status CheckStarFile(lake::ObjectStore& store, const StarFile& file);
+
 }  // namespace till::publish

@@ -158,21 +158,19 @@ class DoctorCommand : public Command {
     return {"delta", Ok(), "all logs are whole"};
   }
 
-  /// Whether every file that the newest publication names is there, in its full size.
+  /// Whether every file that the newest publication names is there as it was published.
   static Finding Files(Session& session) {
     const auto latest = session.publications().Latest();
     if (!latest.ok() || !*latest) return {"files", Ok(), "none to look for"};
     int64_t seen = 0;
     for (const publish::StarTable& table : (*latest)->content.tables) {
       for (const publish::StarFile& file : table.files) {
-        const auto info = session.store().Head(file.key);
-        if (!info.ok() || info->size != file.size) {
-          return {"files", Corrupt("'" + file.key + "' is missing or cut", "till run --full makes it again"), {}};
-        }
+        if (const Status whole = publish::CheckStarFile(session.store(), file); !whole.ok())
+          return {"files", whole, {}};
         ++seen;
       }
     }
-    return {"files", Ok(), Count(seen, "star file") + " are there"};
+    return {"files", Ok(), Count(seen, "star file") + " as published"};
   }
 
   /// The project's own measures and pages; their SQL only where there is a star to ask.
