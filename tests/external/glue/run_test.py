@@ -11,6 +11,7 @@ import urllib.request
 import boto3
 
 TILL, URL, FOLDER = sys.argv[1:]
+NOBODY = "http://127.0.0.1:9"
 KEYS = {"AWS_ACCESS_KEY_ID": "tilltest", "AWS_SECRET_ACCESS_KEY": "tillsecret"}
 TYPES = {"string": "string", "long": "bigint", "integer": "int"}
 PROJECT = """
@@ -78,14 +79,14 @@ def decoded(entry):
     return base64.b64decode(entry["body"]) if entry["body_encoded"] else entry["body"]
 
 
-def run(glue=URL, expect=0):
-    """A run of the whole DAG; gives what it sent to Glue."""
+def run(*options, glue=URL, expect=0):
+    """A run of the DAG; gives what it sent to Glue."""
     project = pathlib.Path(FOLDER) / "shop"
     project.mkdir(exist_ok=True)
     (project / "till.toml").write_text(PROJECT.format(url=URL, glue=glue), encoding="utf-8")
     recorder("reset")
     recorder("start")
-    done = subprocess.run([TILL, "run", "--project", str(project)], env={**os.environ, **KEYS}, text=True,
+    done = subprocess.run([TILL, "run", "--project", str(project), *options], env={**os.environ, **KEYS}, text=True,
                           capture_output=True, timeout=120, check=False)
     recorder("stop")
     if done.returncode != expect:
@@ -100,6 +101,18 @@ def run(glue=URL, expect=0):
 def same(what, found, expected):
     if found != expected:
         sys.exit(f"error: {what}: found {found}, expected {expected}")
+
+
+def said(text, outcome):
+    _, done = outcome
+    if text not in done.stdout + done.stderr:
+        sys.exit(f"error: '{text}' is not said:\n{done.stdout}\n{done.stderr}")
+
+
+def publications():
+    listed = S3.list_objects_v2(Bucket="till-glue", Prefix="lake/processed/_publications/")["Contents"]
+    names = (entry["Key"].rsplit("/", 1)[1].removesuffix(".json") for entry in listed)
+    return sorted(int(name) for name in names if name.isdigit() and len(name) == 8)
 
 
 def tables():
@@ -156,11 +169,14 @@ def main():
 
     put("raw/sales/dt=2026-01-06/sales.csv",
         "InvoiceNo,StockCode,Quantity,UnitPrice,CustomerID,Till\nA2,P1,1,1.50,C2,3\n")
-    _, done = run(glue="http://127.0.0.1:9", expect=6)
-    if "read the tables of Glue's database 'shop'" not in done.stdout + done.stderr:
-        sys.exit(f"error: a catalog out of reach is not said:\n{done.stdout}\n{done.stderr}")
+    said("cannot read the tables of Glue's database 'shop'", run(glue=NOBODY, expect=6))
+    run("--to-task", "transform_to_dim_fact")
+    said("publication 2 stands: cannot read the tables of Glue's database 'shop'",
+         run("--from-task", "unload_to_processed", glue=NOBODY, expect=6))
+    check_star(1)
     run()
     check_star(2)
+    same("publications", publications(), [1, 2])
     versions = GLUE.get_table_versions(DatabaseName="shop", TableName="sales")["TableVersions"]
     same("columns by version", sorted((v["VersionId"], len(v["Table"]["StorageDescriptor"]["Columns"])) for v in versions),
          [("1", 5), ("2", 6)])
