@@ -13,7 +13,8 @@ skip() {
 }
 
 if ! cat tests/external/{s3,glue}/requirements.txt | cmp -s - "$tools/venv/requirements.txt"; then
-  { python3 -m venv "$tools/venv" && "$tools/venv/bin/pip" install --quiet --require-hashes -r tests/external/glue/requirements.txt; } >"$tools/pip.log" 2>&1 ||
+  { python3 -m venv "$tools/venv" &&
+    "$tools/venv/bin/pip" install --quiet --require-hashes -r tests/external/glue/requirements.txt; } >"$tools/pip.log" 2>&1 ||
     skip "the Glue group needs python3-venv and PyPI ($(tail -n 1 "$tools/pip.log"))"
   cat tests/external/{s3,glue}/requirements.txt >"$tools/venv/requirements.txt"
 fi

@@ -47,7 +47,7 @@ product_name = "Description"
 
 def client(service):
     return boto3.client(service, endpoint_url=URL, region_name="us-east-1",
-                        aws_access_key_id=KEYS["AWS_ACCESS_KEY_ID"], aws_secret_access_key=KEYS["AWS_SECRET_ACCESS_KEY"])
+                        **{name.lower(): value for name, value in KEYS.items()})
 
 
 S3, GLUE = client("s3"), client("glue")
@@ -151,8 +151,8 @@ def main():
     put("raw/products/2026-01-05.csv", 'StockCode,Description\nP1,"Ball, red"\nP2,Rope\n')
     sent, _ = run()
     same("first requests", sent[:2], ["GetTables", "CreateDatabase"])
-    same("tables", sorted(tables()), ["dim_customers", "dim_date", "dim_products", "dim_stores", "fact_orders", "products",
-                                      "sales"])
+    same("tables", sorted(tables()),
+         ["dim_customers", "dim_date", "dim_products", "dim_stores", "fact_orders", "products", "sales"])
     check_star(1)
     sales = tables()["sales"]
     same("sales' columns", [(c["Name"], c["Type"]) for c in sales["StorageDescriptor"]["Columns"]],
@@ -178,10 +178,10 @@ def main():
     check_star(2)
     same("publications", publications(), [1, 2])
     versions = GLUE.get_table_versions(DatabaseName="shop", TableName="sales")["TableVersions"]
-    same("columns by version", sorted((v["VersionId"], len(v["Table"]["StorageDescriptor"]["Columns"])) for v in versions),
-         [("1", 5), ("2", 6)])
-    same("days", sorted(p["Values"][0] for p in GLUE.get_partitions(DatabaseName="shop", TableName="sales")["Partitions"]),
-         ["2026-01-05", "2026-01-06"])
+    columns = {version["VersionId"]: len(version["Table"]["StorageDescriptor"]["Columns"]) for version in versions}
+    same("columns by version", columns, {"1": 5, "2": 6})
+    partitions = GLUE.get_partitions(DatabaseName="shop", TableName="sales")["Partitions"]
+    same("days", sorted(partition["Values"][0] for partition in partitions), ["2026-01-05", "2026-01-06"])
     print("till run keeps Glue in step with the lake: 7 tables, 2 publications, a new column")
 
 
