@@ -89,7 +89,8 @@ Result<RunLock> Lock(const Services& services, const std::string& run) {
   if (!services.leased) return RunLock{std::move(lock), nullptr};
   std::array<char, 256> host{};
   ::gethostname(host.data(), host.size() - 1);
-  const lake::LeaseTerms terms{host.data() + (":" + std::to_string(::getpid()) + " " + run), "run " + run};
+  constexpr int64_t kTerm = 60'000'000;  // a run that died keeps the next one out for so long
+  const lake::LeaseTerms terms{host.data() + (":" + std::to_string(::getpid()) + " " + run), "run " + run, kTerm};
   TILL_ASSIGN(lake::Lease lease, lake::Lease::Take(services.store, services.clock, terms));
   return RunLock{std::move(lock), std::make_unique<lake::LeaseKeeper>(std::move(lease), terms.micros)};
 }

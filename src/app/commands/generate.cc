@@ -37,19 +37,15 @@ class GenerateCommand : public Command {
     options_.to = to.value_or(today.MonthStart() - 1);
     options_.from = from.value_or((options_.to + 1 - 730).MonthStart());
     options_.layout = layout_ == "single" ? generate::Layout::kSingle : generate::Layout::kDaily;
-    TILL_ASSIGN(const std::filesystem::path folder, Folder(invocation));
-    adapters::LocalStore lake(folder.parent_path());
-    const bool own = folder_.empty();
-    if (own) TILL_TRY(CheckGenerated(lake));
-    options_.prefix = folder.filename();
-    if (own) TILL_TRY(MarkGenerated(lake));
-    TILL_ASSIGN(const generate::Summary summary, generate::Generate(options_, lake, WorkerPool(0)));
-    TILL_TRY(lake.Sync());
+    TILL_ASSIGN(const Target target, FindTarget(invocation));
+    options_.prefix = target.prefix;
+    TILL_ASSIGN(const generate::Summary summary, generate::Generate(options_, *target.lake, WorkerPool(0)));
+    TILL_TRY(target.lake->Sync());
     if (!truth_.empty()) TILL_TRY(WriteFile(truth_, summary.truth.dump(2) + "\n"));
     invocation.output.Line(Count(summary.files, "file") + ", " + Count(summary.orders, "order line") + ", " +
                            Count(summary.customers, "customer row") + ", " + Count(summary.products, "product row") +
-                           " in '" + folder.string() + "'");
-    invocation.output.Object({{"folder", folder.string()},
+                           " in '" + target.name + "'");
+    invocation.output.Object({{"folder", target.name},
                               {"files", summary.files},
                               {"bytes", summary.bytes},
                               {"customers", summary.customers},
@@ -60,14 +56,35 @@ class GenerateCommand : public Command {
   }
 
  private:
-  Result<std::filesystem::path> Folder(const Invocation& invocation) const {
+  /// Where the files go.
+  struct Target {
+    std::unique_ptr<Session> session;              ///< of a project's own raw zone
+    std::unique_ptr<adapters::LocalStore> folder;  ///< of any other folder
+    lake::ObjectStore* lake = nullptr;             ///< the one of the two
+    std::string prefix;                            ///< in the lake
+    std::string name;                              ///< for people
+  };
+
+  Result<Target> FindTarget(const Invocation& invocation) const {
     if (!folder_.empty()) {
       TILL_TRY(TakesNone("generate FOLDER", invocation.project.empty() ? "" : "--project " + invocation.project));
       auto path = std::filesystem::absolute(folder_).lexically_normal();
-      return path.has_filename() ? path : path.parent_path();
+      if (!path.has_filename()) path = path.parent_path();
+      Target target{nullptr, std::make_unique<adapters::LocalStore>(path.parent_path()), nullptr, path.filename(),
+                    path};
+      target.lake = target.folder.get();
+      return target;
     }
-    TILL_ASSIGN(const auto session, Session::Open(invocation));
-    return session->project().LakeFolder() / "raw";
+    Target target;
+    TILL_ASSIGN(target.session, Session::Open(invocation));
+    target.lake = &target.session->store();
+    target.prefix = "raw";
+    const project::Project& project = target.session->project();
+    const bool remote = project.lake_root.starts_with("s3://");
+    target.name = remote ? project.lake_root + "/raw" : (project.LakeFolder() / "raw").string();
+    TILL_TRY(CheckGenerated(*target.lake));
+    TILL_TRY(MarkGenerated(*target.lake));
+    return target;
   }
 
   generate::Options options_;
