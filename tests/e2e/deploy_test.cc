@@ -69,8 +69,9 @@ TEST(Deploy, WithoutAnAccountThereIsNoBundleAndItIsSaid) {
   const Ended ended = RunTill({"deploy", "aws", "--json"}, project.path());
   ASSERT_EQ(ended.exit_code, 0) << ended.err;
   EXPECT_FALSE(FilesIn(project.path() / "aws").contains("quicksight.qs"));
+  const Json json = ended.Object();
   bool said = false;
-  for (const Json& one : ended.Object()["left_out"]) said |= one["name"] == "quicksight.qs";
+  for (const Json& one : json["left_out"]) said |= one["name"] == "quicksight.qs";
   EXPECT_TRUE(said);
 }
 
