@@ -251,7 +251,8 @@ Result<Recognition> Recognise(const fs::path& from, const fs::path& project, std
   recogniser.Finish();
   Recognition recognition = std::move(recogniser.recognition);
   for (const std::string& other : listing.others) {
-    recognition.unplaced.push_back({other, "it is no CSV file by its name, or its name has one of { } *"});
+    recognition.unplaced.push_back(
+        {other, "it is no CSV file by its name, or its name has one of { } * or is no UTF-8"});
   }
   if (recogniser.drafts.empty()) return NothingToSee(source, recognition);
   recognition.toml = ProjectText(folder.filename().string(), source.string(), recogniser.drafts);

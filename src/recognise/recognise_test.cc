@@ -59,9 +59,10 @@ TEST_F(RecogniseTest, KnowsThreeExportsInOneFolder) {
   ASSERT_TRUE(recognition.ok()) << recognition.error().ToString();
   ExpectGolden(*recognition, "mission.toml");
   EXPECT_EQ(recognition->calendar, "");
-  EXPECT_EQ(ToText(ToJson(*recognition)["unplaced"]),
-            R"([{"what":"products.csv: column 'shelf'","reason":"no column of these tables has such a name"},)"
-            R"({"what":"readme.md","reason":"it is no CSV file by its name, or its name has one of { } *"}])");
+  EXPECT_EQ(
+      ToText(ToJson(*recognition)["unplaced"]),
+      R"([{"what":"products.csv: column 'shelf'","reason":"no column of these tables has such a name"},)"
+      R"({"what":"readme.md","reason":"it is no CSV file by its name, or its name has one of { } * or is no UTF-8"}])");
 }
 
 TEST_F(RecogniseTest, PlacesObviousNamesAndWritesFormats) {
@@ -130,7 +131,7 @@ TEST_F(RecogniseTest, RefusesAFolderWithoutFiles) {
   Put("readme.md", "hello");
   EXPECT_EQ(Replace(Run().error().ToString(), From().string(), "FROM"),
             "cannot make a project from 'FROM': no file is recognised\n"
-            "hint: readme.md: it is no CSV file by its name, or its name has one of { } *");
+            "hint: readme.md: it is no CSV file by its name, or its name has one of { } * or is no UTF-8");
   EXPECT_EQ(Recognise("/no/such", "/shop", Assets()).error().code, Code::kNotFound);
 }
 
