@@ -111,13 +111,12 @@ std::string ReasonOf(const Files& found, const std::vector<Difference>& differen
   const auto fresh = static_cast<int64_t>(found.files.size()) - found.again;
   std::string reason = fresh > 0 ? Count(fresh, "new file") : Count(found.again, "file") + " looked at again";
   if (fresh > 0 && found.again > 0) reason += ", " + WithThousands(found.again) + " looked at again";
-  const auto unread = std::ranges::count_if(differences, [](const Difference& one) { return one.finding.known; });
-  if (drifted == 0) return reason + ", as " + (unread == 0 ? "mapped" : "known but not as mapped: see the task's log");
-  reason += ", " + WithThousands(drifted) + " with drift";
-  const auto is_news = [](const Difference& one) { return !one.finding.known; };
-  const auto first = std::ranges::find_if(differences, is_news);
+  if (differences.empty()) return reason + ", as mapped";
+  reason += drifted == 0 ? ", as before" : ", " + WithThousands(drifted) + " with drift";
+  const auto is_told = [&](const Difference& one) { return drifted == 0 || !one.finding.known; };
+  const auto first = std::ranges::find_if(differences, is_told);
   reason += ": " + first->feed + ": " + first->finding.sentence + Advice(first->finding);
-  const int64_t more = std::ranges::count_if(differences, is_news) - 1;
+  const int64_t more = std::ranges::count_if(differences, is_told) - 1;
   return more > 0 ? reason + "; and " + Count(more, "other difference") : reason;
 }
 
