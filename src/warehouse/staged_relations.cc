@@ -4,13 +4,10 @@
 #include "warehouse/staged_part.h"
 
 namespace till::warehouse {
-namespace {
 
 using columns::Batch;
 using columns::Column;
 using columns::Type;
-
-}  // namespace
 
 std::vector<StagedRelation> StagedRelations(std::span<const StagedInput> inputs) {
   std::vector<StagedRelation> relations;

@@ -7,21 +7,18 @@
 #include <vector>
 
 #include "base/text.h"
-#include "retail/tables.h"
-#include "warehouse/staged_part.h"
+#include "warehouse/staged_relations.h"
 
 namespace till::duckdb {
 namespace {
 
 using columns::Batch;
-using columns::Column;
 using columns::Schema;
 using columns::Type;
 using warehouse::StagedInput;
+using warehouse::StagedRelation;
 using Paths = std::vector<std::filesystem::path>;
 
-/// What a staged relation says of the input each row came with.
-constexpr std::string_view kInputColumns = "i._input, i.input_rank, i.feed, i.source, i.kind, i.business_date";
 /// Parts that are in memory at once on their way into the engine.
 constexpr size_t kPartsAtOnce = 64;
 
@@ -45,61 +42,26 @@ std::string TypedNulls(const Schema& schema) {
   return Join(nulls, ", ");
 }
 
-Batch InputsBatch(std::span<const StagedInput> inputs) {
-  Batch batch = Batch::Of({{"_input", Type::kBigint},
-                           {"input_rank", Type::kBigint},
-                           {"feed", Type::kText},
-                           {"key", Type::kText},
-                           {"source", Type::kText},
-                           {"kind", Type::kText},
-                           {"business_date", Type::kDate},
-                           {"deletes", Type::kBoolean},
-                           {"prices_include_tax", Type::kBoolean}});
-  for (size_t i = 0; i < inputs.size(); ++i) {
-    const StagedInput& input = inputs[i];
-    batch.columns[0].AppendNumber(input.id);
-    batch.columns[1].AppendNumber(static_cast<int64_t>(i) + 1);
-    batch.columns[2].AppendText(input.feed);
-    batch.columns[3].AppendText(input.key);
-    batch.columns[4].AppendText(input.source);
-    batch.columns[5].AppendText(input.kind);
-    batch.columns[6].AppendNumber(input.business_date.value);
-    batch.columns[7].AppendNumber(input.deletes ? 1 : 0);
-    batch.columns[8].AppendNumber(input.prices_include_tax ? 1 : 0);
-  }
-  return batch;
-}
-
-/// The parts of one staged relation, each with the places of the inputs that it serves. A part serves several where
-/// their files have the same content.
-struct Parts {
-  std::string relation;
-  Schema schema;
-  std::map<std::string, std::vector<size_t>> inputs;
-};
-
 /// Fills a table with a relation's parts, a column more where the first part comes that has a value in it: most of
 /// the columns that a source table can have are empty in all of a shop's files.
 class PartsTable {
  public:
-  PartsTable(Session& session, const Parts& parts)
-      : session_(session), parts_(parts), name_("staged." + parts.relation), columns_{{"part", Type::kInteger}} {}
+  PartsTable(Session& session, const StagedRelation& relation)
+      : session_(session), relation_(relation), name_("staged." + relation.name), columns_{{"part", Type::kInteger}} {}
 
   Status Fill(lake::ObjectStore& store, const WorkerPool& pool) {
     TILL_TRY(session_.Execute(CreateTable(name_, columns_)));
     std::vector<std::string> keys;
-    for (const auto& [key, inputs] : parts_.inputs) keys.push_back(key);
+    for (const auto& [key, inputs] : relation_.parts) keys.push_back(key);
     for (size_t begin = 0; begin < keys.size(); begin += kPartsAtOnce) {
       std::vector<Batch> batches(std::min(kPartsAtOnce, keys.size() - begin));
       TILL_TRY(pool.ForEach(batches.size(), [&](size_t i, size_t) -> Status {
-        TILL_ASSIGN(batches[i], warehouse::ReadStagedPart(store, keys[begin + i]));
-        if (batches[i].schema == parts_.schema) return Ok();
-        return Corrupt("cannot read staged part '" + keys[begin + i] + "': it has other columns than its table",
-                       "till run --full stages it again");
+        TILL_ASSIGN(batches[i], warehouse::ReadPartOf(relation_, store, keys[begin + i]));
+        return Ok();
       }));
       TILL_TRY(AddColumns(batches));
       for (size_t i = 0; i < batches.size(); ++i) batches[i] = Stored(std::move(batches[i]), begin + i);
-      TILL_TRY(session_.Append(parts_.relation, "staged", batches));
+      TILL_TRY(session_.Append(relation_.name, "staged", batches));
     }
     return Ok();
   }
@@ -107,19 +69,19 @@ class PartsTable {
   /// The relation that models read.
   std::string View() const {
     std::vector<std::string> columns;
-    for (const columns::Field& field : parts_.schema) {
+    for (const std::string_view column : warehouse::kStagedInputColumns) columns.push_back("i." + std::string(column));
+    for (const columns::Field& field : relation_.schema) {
       const bool stored = std::find(columns_.begin(), columns_.end(), field) != columns_.end();
       columns.push_back(stored ? "p." + Identifier(field.name) : TypedNulls({field}));
     }
-    return "create or replace view " + parts_.relation + " as select " + std::string(kInputColumns) + ", " +
-           Join(columns, ", ") + " from " + name_ + " as p join staged.served as i on i.relation = '" +
-           parts_.relation + "' and i.part = p.part";
+    return "create or replace view " + relation_.name + " as select " + Join(columns, ", ") + " from " + name_ +
+           " as p join staged.served as i on i.relation = '" + relation_.name + "' and i.part = p.part";
   }
 
  private:
   Status AddColumns(std::span<const Batch> batches) {
-    for (size_t i = 0; i < parts_.schema.size(); ++i) {
-      const columns::Field& field = parts_.schema[i];
+    for (size_t i = 0; i < relation_.schema.size(); ++i) {
+      const columns::Field& field = relation_.schema[i];
       if (std::find(columns_.begin(), columns_.end(), field) != columns_.end()) continue;
       const bool filled = std::any_of(batches.begin(), batches.end(), [&](const Batch& batch) {
         const auto valid = batch.columns[i].valid();
@@ -144,52 +106,11 @@ class PartsTable {
   }
 
   Session& session_;
-  const Parts& parts_;
+  const StagedRelation& relation_;
   std::string name_;
   Schema columns_;              ///< of the table
   std::vector<size_t> places_;  ///< of its columns but the first in the relation's schema
 };
-
-/// Which inputs each part of each relation serves.
-Batch ServedBatch(std::span<const Parts> relations, const Batch& inputs) {
-  Batch served = Batch::Of({{"relation", Type::kText}, {"part", Type::kInteger}});
-  served.schema.insert(served.schema.end(), inputs.schema.begin(), inputs.schema.end());
-  for (const columns::Field& field : inputs.schema) served.columns.emplace_back(field.type);
-  for (const Parts& parts : relations) {
-    int64_t index = 0;
-    for (const auto& [key, places] : parts.inputs) {
-      for (const size_t place : places) {
-        served.columns[0].AppendText(parts.relation);
-        served.columns[1].AppendNumber(index);
-        for (size_t i = 0; i < inputs.columns.size(); ++i) {
-          const Column& column = inputs.columns[i];
-          column.type() == Type::kText ? served.columns[i + 2].AppendText(column.Text(place))
-                                       : served.columns[i + 2].AppendNumber(column.Number(place));
-        }
-      }
-      ++index;
-    }
-  }
-  return served;
-}
-
-/// Each staged relation with the parts of all inputs.
-std::vector<Parts> PartsOf(std::span<const StagedInput> inputs) {
-  std::vector<Parts> relations;
-  for (const retail::SourceTable& table : retail::SourceTables()) {
-    relations.push_back({"stg_" + std::string(table.name), retail::StagedSchema(table), {}});
-    for (size_t i = 0; i < inputs.size(); ++i) {
-      const auto found = inputs[i].parts.find(std::string(table.name));
-      if (found == inputs[i].parts.end()) continue;
-      for (const std::string& key : found->second) relations.back().inputs[key].push_back(i);
-    }
-  }
-  relations.push_back({"stg_keys", retail::KeysSchema(), {}});
-  for (size_t i = 0; i < inputs.size(); ++i) {
-    for (const std::string& key : inputs[i].keys) relations.back().inputs[key].push_back(i);
-  }
-  return relations;
-}
 
 }  // namespace
 
@@ -203,15 +124,15 @@ std::string CreateTable(std::string_view name, const Schema& schema) {
 
 Status StageInputs(Session& session, lake::ObjectStore& store, const WorkerPool& pool,
                    std::span<const StagedInput> inputs) {
-  const std::vector<Parts> relations = PartsOf(inputs);
-  const Batch listed = InputsBatch(inputs);
-  const Batch served = ServedBatch(relations, listed);
+  const std::vector<StagedRelation> relations = warehouse::StagedRelations(inputs);
+  const Batch listed = warehouse::InputRelation(inputs);
+  const Batch served = warehouse::ServedParts(relations, listed);
   TILL_TRY(session.Execute("drop schema if exists staged cascade; create schema staged; " +
                            CreateTable("inputs", listed.schema) + "; " + CreateTable("staged.served", served.schema)));
   TILL_TRY(session.Append("inputs", "main", {&listed, 1}));
   TILL_TRY(session.Append("served", "staged", {&served, 1}));
-  for (const Parts& parts : relations) {
-    PartsTable table(session, parts);
+  for (const StagedRelation& relation : relations) {
+    PartsTable table(session, relation);
     TILL_TRY(table.Fill(store, pool));
     TILL_TRY(session.Execute(table.View()));
   }

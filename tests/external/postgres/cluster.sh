@@ -8,18 +8,19 @@ postgres_bin() {
   return 1
 }
 
-as_postgres() { if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else "$@"; fi; }
-
 # Sets TILL_TEST_POSTGRES to how libpq reaches its database.
 start_cluster() {
-  local folder=$1 bin port
+  local folder=$1 bin port as=()
   bin=$(postgres_bin) || return 1
   port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   mkdir -p "$folder"
-  [ "$(id -u)" = 0 ] && chown postgres "$folder"
-  as_postgres "$bin/initdb" -D "$folder/data" -U owner --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
+  if [ "$(id -u)" = 0 ]; then
+    as=(setpriv --reuid=postgres --regid=postgres --clear-groups)
+    chown postgres "$folder"
+  fi
+  "${as[@]}" "$bin/initdb" -D "$folder/data" -U owner --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
     --locale-provider=icu --icu-locale=en-US --no-sync >"$folder/initdb.log"
-  as_postgres "$bin/postgres" -D "$folder/data" -p "$port" -k "$folder" -h 127.0.0.1 -c fsync=off \
+  "${as[@]}" "$bin/postgres" -D "$folder/data" -p "$port" -k "$folder" -h 127.0.0.1 -c fsync=off \
     -c unix_socket_permissions=0777 >"$folder/server.log" 2>&1 &
   cluster_pid=$!
   for _ in $(seq 100); do "$bin/pg_isready" -q -h "$folder" -p "$port" && break; sleep 0.1; done
@@ -30,6 +31,7 @@ start_cluster() {
 
 stop_cluster() {
   [ -n "${cluster_pid:-}" ] || return 0
-  kill -INT "$cluster_pid" 2>/dev/null && wait "$cluster_pid" 2>/dev/null
+  kill -INT "$cluster_pid" 2>/dev/null || true
+  wait "$cluster_pid" 2>/dev/null || true
   cluster_pid=
 }
