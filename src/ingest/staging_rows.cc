@@ -33,12 +33,12 @@ RowFault Blank(std::string_view header) {
   return {"missing_value", "the cell is empty", std::string(header), std::nullopt};
 }
 
-RowFault BadCell(const BoundColumn& column, std::string_view cell, std::string code, std::string_view words) {
-  if (column.person) return {std::move(code), "the cell " + std::string(words), column.header, std::nullopt};
-  return {std::move(code), "'" + Shown(cell) + "' " + std::string(words), column.header, std::string(cell)};
+RowFault BadCell(const BoundColumn& column, std::string_view cell, std::string_view code, std::string_view words) {
+  if (column.person) return {code, "the cell " + std::string(words), column.header, std::nullopt};
+  return {code, "'" + Shown(cell) + "' " + std::string(words), column.header, std::string(cell)};
 }
 RowFault BadCell(const BoundColumn& column, std::string_view cell, csv::CellError error) {
-  return BadCell(column, cell, std::string(csv::ErrorCode(error)), csv::ErrorWords(error));
+  return BadCell(column, cell, csv::ErrorCode(error), csv::ErrorWords(error));
 }
 
 bool IsPlausible(Day day) { return day >= Day::Of(kFirstYear, 1, 1) && day <= Day::Of(kLastYear, 12, 31); }

@@ -28,7 +28,7 @@ class BackfillCommand : public Command {
     for (const Day day : days) {
       if ((from && day < *from) || (to && day > *to)) continue;
       pipeline::RunRequest request;
-      request.options = {.date = day, .full = false, .allow_missing = allow_missing_};
+      request.options = {.date = day, .due_to = {}, .full = false, .allow_missing = allow_missing_};
       request.trigger = dag::Trigger::kBackfill;
       invocation.output.Line(day.ToString());
       TILL_ASSIGN(const auto history, RunAndShow(*session, request, cancel.token(), invocation.output));

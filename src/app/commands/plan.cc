@@ -21,7 +21,7 @@ class PlanCommand : public Command {
     TILL_ASSIGN(const auto date, DayOption("--date", date_));
     TILL_ASSIGN(const auto session, Session::Open(invocation));
     const pipeline::Services services = session->Services();
-    const pipeline::TaskContext context{session->project(), services, "plan", {date, full_, false}, NoLog()};
+    const pipeline::TaskContext context{session->project(), services, "plan", {date, {}, full_, false}, NoLog()};
     TILL_ASSIGN(const pipeline::RunPlan plan, pipeline::PlanRun(context));
     invocation.output.Object(pipeline::ToJson(plan));
     Show(plan, invocation.output);
