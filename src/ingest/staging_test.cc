@@ -186,9 +186,8 @@ TEST(StagingTest, ARowWithAnImpossibleAmountOrDayIsRefused) {
     reasons.push_back(reject.code + " " + std::to_string(reject.rows) + " " + reject.example.column + ": " +
                       reject.example.reason);
   }
-  EXPECT_EQ(reasons,
-            (Lines{"implausible_amount 2 Quantity: '5012345678900' times its price is 90 billion or more",
-                   "implausible_date 2 InvoiceDate: '9999-12-31 00:00:00' is not between 1900 and 2199"}));
+  EXPECT_EQ(reasons, (Lines{"implausible_amount 2 Quantity: '5012345678900' times its price is 90 billion or more",
+                            "implausible_date 2 InvoiceDate: '9999-12-31 00:00:00' is not between 1900 and 2199"}));
   EXPECT_EQ(shop.Rows(staged, "orders/part-0000.parquet", "order_id|quantity|unit_price"), (Lines{"5|3000|9000000"}));
 }
 
