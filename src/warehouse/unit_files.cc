@@ -10,7 +10,7 @@
 namespace till::warehouse {
 namespace {
 
-constexpr int64_t kRowsAtOnce = 200'000;
+constexpr int64_t kRowsAtOnce = 100'000;
 /// Between neighbours: closed days, but no month that somebody left out.
 constexpr int32_t kFarthest = 28;
 

@@ -154,18 +154,18 @@ Status AppendVector(duckdb_vector vector, uint64_t rows, std::string_view name, 
   return Ok();
 }
 
-void FillVector(const Column& column, uint64_t begin, uint64_t rows, duckdb_vector vector) {
+void FillVector(const Column& column, uint64_t begin, uint64_t rows, duckdb_vector vector, uint64_t at) {
   const auto valid = column.valid().subspan(begin, rows);
   if (std::find(valid.begin(), valid.end(), 0) != valid.end()) {
     duckdb_vector_ensure_validity_writable(vector);
     uint64_t* bits = duckdb_vector_get_validity(vector);
-    for (uint64_t row = 0; row < rows; ++row) duckdb_validity_set_row_validity(bits, row, valid[row] != 0);
+    for (uint64_t row = 0; row < rows; ++row) duckdb_validity_set_row_validity(bits, at + row, valid[row] != 0);
   }
   if (column.type() == Type::kText) {
     for (uint64_t row = 0; row < rows; ++row) {
       if (valid[row] == 0) continue;
       const std::string_view text = column.Text(begin + row);
-      duckdb_vector_assign_string_element_len(vector, row, text.data(), text.size());
+      duckdb_vector_assign_string_element_len(vector, at + row, text.data(), text.size());
     }
     return;
   }
@@ -173,15 +173,15 @@ void FillVector(const Column& column, uint64_t begin, uint64_t rows, duckdb_vect
   void* data = duckdb_vector_get_data(vector);
   switch (column.type()) {
     case Type::kBoolean:
-      std::transform(numbers.begin(), numbers.end(), static_cast<bool*>(data), [](int64_t n) { return n != 0; });
+      std::transform(numbers.begin(), numbers.end(), static_cast<bool*>(data) + at, [](int64_t n) { return n != 0; });
       break;
     case Type::kInteger:
     case Type::kDate:
-      std::transform(numbers.begin(), numbers.end(), static_cast<int32_t*>(data),
+      std::transform(numbers.begin(), numbers.end(), static_cast<int32_t*>(data) + at,
                      [](int64_t n) { return static_cast<int32_t>(n); });
       break;
     default:
-      std::copy(numbers.begin(), numbers.end(), static_cast<int64_t*>(data));
+      std::copy(numbers.begin(), numbers.end(), static_cast<int64_t*>(data) + at);
   }
 }
 

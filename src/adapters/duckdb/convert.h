@@ -19,8 +19,8 @@ Result<columns::Type> TypeOf(_duckdb_logical_type* type, std::string_view column
 /// 64 bits, is kUnsupported; floating point is rounded half away from zero to four places.
 Status AppendVector(_duckdb_vector* vector, uint64_t rows, std::string_view name, columns::Column& column);
 
-/// Writes rows [begin, begin + rows) of a column into a vector of the same type.
-void FillVector(const columns::Column& column, uint64_t begin, uint64_t rows, _duckdb_vector* vector);
+/// Writes rows [begin, begin + rows) of a column into a vector of the same type, from its row `at` on.
+void FillVector(const columns::Column& column, uint64_t begin, uint64_t rows, _duckdb_vector* vector, uint64_t at);
 
 /// The engine's type for ours; the caller destroys it.
 _duckdb_logical_type* NewLogicalType(columns::Type type);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -60,10 +61,14 @@ class PartsTable {
         return Ok();
       }));
       TILL_TRY(AddColumns(batches));
-      for (size_t i = 0; i < batches.size(); ++i) batches[i] = Stored(std::move(batches[i]), begin + i);
-      TILL_TRY(session_.Append(relation_.name, "staged", batches));
+      if (appender_ == nullptr) {
+        TILL_ASSIGN(appender_, Appender::Open(session_, relation_.name, "staged", columns_));
+      }
+      for (size_t i = 0; i < batches.size(); ++i) {
+        TILL_TRY(appender_->Append(Stored(std::move(batches[i]), begin + i)));
+      }
     }
-    return Ok();
+    return CloseAppender();
   }
 
   /// The relation that models read.
@@ -88,11 +93,19 @@ class PartsTable {
         return std::find(valid.begin(), valid.end(), 1) != valid.end();
       });
       if (!filled) continue;
+      TILL_TRY(CloseAppender());
       TILL_TRY(session_.Execute("alter table " + name_ + " add column " + Identifier(field.name) + " " +
                                 std::string(SqlType(field.type))));
       columns_.push_back(field);
       places_.push_back(i);
     }
+    return Ok();
+  }
+
+  Status CloseAppender() {
+    if (appender_ == nullptr) return Ok();
+    TILL_TRY(appender_->Close());
+    appender_.reset();
     return Ok();
   }
 
@@ -106,6 +119,7 @@ class PartsTable {
   }
 
   Session& session_;
+  std::unique_ptr<Appender> appender_;  ///< with columns_; nullptr before the first part of these
   const StagedRelation& relation_;
   std::string name_;
   Schema columns_;              ///< of the table
@@ -129,8 +143,8 @@ Status StageInputs(Session& session, lake::ObjectStore& store, const WorkerPool&
   const Batch served = warehouse::ServedParts(relations, listed);
   TILL_TRY(session.Execute("drop schema if exists staged cascade; create schema staged; " +
                            CreateTable("inputs", listed.schema) + "; " + CreateTable("staged.served", served.schema)));
-  TILL_TRY(session.Append("inputs", "main", {&listed, 1}));
-  TILL_TRY(session.Append("served", "staged", {&served, 1}));
+  TILL_TRY(session.Append("inputs", "main", listed));
+  TILL_TRY(session.Append("served", "staged", served));
   for (const StagedRelation& relation : relations) {
     PartsTable table(session, relation);
     TILL_TRY(table.Fill(store, pool));

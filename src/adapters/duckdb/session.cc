@@ -201,34 +201,59 @@ Result<Batch> Session::Select(const std::string& statement, const Parameters& pa
   return Run(prepared.prepared, parameters);
 }
 
-Status Session::Append(const std::string& table, const std::string& schema, std::span<const Batch> batches) {
-  if (batches.empty()) return Ok();
-  duckdb_appender appender = nullptr;
-  duckdb_state state = duckdb_appender_create(connection_, schema.c_str(), table.c_str(), &appender);
+Status Session::Append(const std::string& table, const std::string& schema, const Batch& batch) {
+  TILL_ASSIGN(auto appender, Appender::Open(*this, table, schema, batch.schema));
+  TILL_TRY(appender->Append(batch));
+  return appender->Close();
+}
+
+Result<std::unique_ptr<Appender>> Appender::Open(Session& session, const std::string& table, const std::string& schema,
+                                                 const columns::Schema& columns) {
+  std::unique_ptr<Appender> appender(new Appender(table));
+  const auto state = duckdb_appender_create(session.handle(), schema.c_str(), table.c_str(), &appender->appender_);
   std::vector<duckdb_logical_type> types;
-  for (const columns::Field& field : batches.front().schema) types.push_back(NewLogicalType(field.type));
-  duckdb_data_chunk chunk = duckdb_create_data_chunk(types.data(), types.size());
-  for (const Batch& batch : batches) {
-    for (size_t row = 0; row < batch.rows() && state == DuckDBSuccess; row += duckdb_vector_size()) {
-      const size_t rows = std::min<size_t>(duckdb_vector_size(), batch.rows() - row);
-      duckdb_data_chunk_reset(chunk);
-      for (size_t i = 0; i < batch.columns.size(); ++i) {
-        FillVector(batch.columns[i], row, rows, duckdb_data_chunk_get_vector(chunk, i));
-      }
-      duckdb_data_chunk_set_size(chunk, rows);
-      state = duckdb_append_data_chunk(appender, chunk);
-    }
-  }
-  if (state == DuckDBSuccess) state = duckdb_appender_close(appender);
-  const char* words = state == DuckDBError ? duckdb_appender_error(appender) : nullptr;
-  Status status =
-      state == DuckDBSuccess
-          ? Ok()
-          : Status(Internal("cannot fill '" + table + "': " + (words == nullptr ? "no reason given" : words)));
-  duckdb_destroy_data_chunk(&chunk);
+  for (const columns::Field& field : columns) types.push_back(NewLogicalType(field.type));
+  appender->chunk_ = duckdb_create_data_chunk(types.data(), types.size());
   for (duckdb_logical_type& type : types) duckdb_destroy_logical_type(&type);
-  duckdb_appender_destroy(&appender);
-  return status;
+  if (state == DuckDBError) return appender->Failure();
+  return appender;
+}
+
+Appender::~Appender() {
+  duckdb_destroy_data_chunk(&chunk_);
+  duckdb_appender_destroy(&appender_);
+}
+
+Status Appender::Append(const Batch& batch) {
+  for (size_t row = 0; row < batch.rows();) {
+    const size_t rows = std::min<size_t>(duckdb_vector_size() - filled_, batch.rows() - row);
+    for (size_t i = 0; i < batch.columns.size(); ++i) {
+      FillVector(batch.columns[i], row, rows, duckdb_data_chunk_get_vector(chunk_, i), filled_);
+    }
+    row += rows;
+    filled_ += rows;
+    if (filled_ == duckdb_vector_size()) TILL_TRY(PassOn());
+  }
+  return Ok();
+}
+
+Status Appender::Close() {
+  TILL_TRY(PassOn());
+  return duckdb_appender_close(appender_) == DuckDBSuccess ? Ok() : Status(Failure());
+}
+
+Status Appender::PassOn() {
+  if (filled_ == 0) return Ok();
+  duckdb_data_chunk_set_size(chunk_, filled_);
+  if (duckdb_append_data_chunk(appender_, chunk_) == DuckDBError) return Failure();
+  duckdb_data_chunk_reset(chunk_);
+  filled_ = 0;
+  return Ok();
+}
+
+Error Appender::Failure() const {
+  const char* words = duckdb_appender_error(appender_);
+  return Internal("cannot fill '" + table_ + "': " + (words == nullptr ? "no reason given" : words));
 }
 
 void Session::Interrupt() { duckdb_interrupt(connection_); }

@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -13,6 +12,8 @@
 
 struct _duckdb_database;
 struct _duckdb_connection;
+struct _duckdb_appender;
+struct _duckdb_data_chunk;
 
 namespace till::duckdb {
 
@@ -29,8 +30,8 @@ class Session {
   Result<columns::Batch> Query(const std::string& statement, const warehouse::Parameters& parameters);
   /// The same for a statement that somebody else wrote: kInvalid unless it is one SELECT.
   Result<columns::Batch> Select(const std::string& statement, const warehouse::Parameters& parameters);
-  /// Puts the rows of `batches` into a table that has their columns in the same order.
-  Status Append(const std::string& table, const std::string& schema, std::span<const columns::Batch> batches);
+  /// Puts the rows of `batch` into a table that has its columns in the same order.
+  Status Append(const std::string& table, const std::string& schema, const columns::Batch& batch);
   /// Ends what runs now with kCancelled.
   void Interrupt();
   _duckdb_connection* handle() const { return connection_; }
@@ -39,6 +40,31 @@ class Session {
   friend class Database;
   explicit Session(_duckdb_connection* connection) : connection_(connection) {}
   _duckdb_connection* connection_;
+};
+
+/// Fills a table, batch after batch: many small ones cost what a large one does. The rows are there after Close.
+class Appender {
+ public:
+  /// `columns` are the table's, in order; so are those of every batch. The session must outlive it.
+  static Result<std::unique_ptr<Appender>> Open(Session& session, const std::string& table, const std::string& schema,
+                                                const columns::Schema& columns);
+  ~Appender();
+  Appender(const Appender&) = delete;
+  Appender& operator=(const Appender&) = delete;
+
+  Status Append(const columns::Batch& batch);
+  Status Close();
+
+ private:
+  explicit Appender(std::string table) : table_(std::move(table)) {}
+  /// Gives the chunk to the engine.
+  Status PassOn();
+  Error Failure() const;
+
+  std::string table_;
+  _duckdb_appender* appender_ = nullptr;
+  _duckdb_data_chunk* chunk_ = nullptr;
+  size_t filled_ = 0;  ///< rows of the chunk
 };
 
 /// A DuckDB in memory. Any thread may Connect; it must outlive its sessions.

@@ -60,7 +60,7 @@ class DuckdbWarehouse final : public warehouse::Warehouse {
   Status Load(std::string_view name, const Batch& rows) override {
     TILL_ASSIGN(const Relation relation, MakeRoom(name));
     TILL_TRY(session_->Execute(CreateTable(relation.quoted, rows.schema)));
-    return session_->Append(relation.name, relation.schema, {&rows, 1});
+    return session_->Append(relation.name, relation.schema, rows);
   }
 
   Result<std::vector<BuiltFile>> Build(std::string_view table, std::string_view select, std::span<const Unit> units,
