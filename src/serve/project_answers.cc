@@ -28,7 +28,7 @@ Json AttentionOf(const publish::Record& record) {
     if (check.failures == 0) continue;
     attention.push_back(AttentionJson(
         check.severity,
-        "check '" + check.name + "' found " + Count(check.failures, "row") + ": not so: " + check.sentence,
+        "check '" + check.name + "' found " + Count(check.failures, "row") + " against its rule: " + check.sentence,
         "see the Quality page"));
   }
   return attention;

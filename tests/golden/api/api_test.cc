@@ -112,7 +112,7 @@ TEST_F(ApiTest, MetaStatesTheDefinitionsOfTheGoldenExample) {
   EXPECT_EQ(
       ToText(meta["attention"]),
       R"([{"severity":"warn","message":"sales 2026-03-02 is incomplete: a due file was missing",)"
-      R"("hint":"till run takes it when it comes; a closed day is for calendar.csv"},{"severity":"warn","message":"check 'prices_sane' found 1 row: not so: No )"
+      R"("hint":"till run takes it when it comes; a closed day is for calendar.csv"},{"severity":"warn","message":"check 'prices_sane' found 1 row against its rule: No )"
       R"(price is far off.","hint":"see the Quality page"}])");
 }
 
