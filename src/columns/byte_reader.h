@@ -34,7 +34,7 @@ class ByteReader {
   uint64_t Word(size_t size) {
     uint64_t word = 0;
     const std::string_view taken = Take(size);
-    std::memcpy(&word, taken.data(), taken.size());
+    if (!taken.empty()) std::memcpy(&word, taken.data(), taken.size());
     return word;
   }
 
