@@ -153,7 +153,7 @@ Result<Batch> BatchOf(duckdb_result& result) {
                             batch.schema[i].name, batch.columns[i]);
     }
     duckdb_destroy_data_chunk(&chunk);
-    TILL_TRY(status);
+    if (!status.ok()) return status.error();
   }
   return batch;
 }
