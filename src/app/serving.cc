@@ -55,7 +55,7 @@ Result<Ending> Serve(Session& session, const Serving& serving, const Output& out
   }
   server->Run();
   if (scheduler.joinable()) scheduler.join();
-  TILL_TRY(scheduled);
+  if (!scheduled.ok()) return scheduled.error();
   return Ending::kDone;
 }
 

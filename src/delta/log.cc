@@ -263,7 +263,7 @@ Result<int64_t> RollForward(lake::ObjectStore& store, CheckpointWriter* checkpoi
         TILL_ASSIGN(folder, Fold(store, table_folder));
         continue;
       }
-      TILL_TRY(written);
+      if (!written.ok()) return written.error();
       TILL_TRY(folder.Commit(text, version));
       ++commits;
       if (checkpoints != nullptr && version > 0 && version % kCheckpointInterval == 0) {

@@ -128,7 +128,7 @@ Status LandOne(const ListContext& context, const project::Feed& feed, const Time
                     StampAfter(context.now, candidate.latest) + "~" + hash12;
   const Status copied = context.store.Put(key, std::filesystem::path(file.path));
   if (!IsUnchanged(file)) return context.store.Delete(key);
-  TILL_TRY(copied);
+  if (!copied.ok()) return copied.error();
   candidate.object = std::move(key);
   candidate.copied = true;
   return Ok();

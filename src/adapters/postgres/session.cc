@@ -161,7 +161,7 @@ Result<Answer> Session::Run(const Statement& statement) {
     if (status.ok() && PQresultStatus(response.get()) != PGRES_COMMAND_OK) status = reader.Take(response.get());
     if (!status.ok()) Cancel(cancel_);
   }
-  TILL_TRY(status);
+  if (!status.ok()) return status.error();
   answer.rows = std::move(reader.batch);
   return answer;
 }

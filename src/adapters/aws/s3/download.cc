@@ -109,7 +109,7 @@ Result<Loaded> Load(Bucket& bucket, std::string_view key, const std::string& kno
   if (first.status == 206 && size > part) {
     const Status rest = LoadRest(bucket, key, etag, size, target);
     if (!rest.ok() && rest.error().code == Code::kConflict) return Loaded{Loaded::Outcome::kChangedMeanwhile, ""};
-    TILL_TRY(rest);
+    if (!rest.ok()) return rest.error();
   }
   TILL_TRY(target.CheckSize(size));
   return Loaded{Loaded::Outcome::kWhole, etag};
