@@ -4,6 +4,7 @@
 #include <system_error>
 #include <utility>
 
+#include "adapters/duckdb/relations.h"
 #include "adapters/duckdb/session.h"
 
 namespace till::duckdb {
@@ -24,6 +25,14 @@ Result<columns::Batch> ParquetReader::Read(const std::filesystem::path& path) co
   auto batch = session->Query("from read_parquet(" + Quoted(path) + ", hive_partitioning = false)", {});
   if (batch.ok() || batch.error().code == Code::kUnsupported) return batch;
   return Corrupt("cannot read '" + path.string() + "': " + batch.error().message);
+}
+
+Status WriteParquet(const columns::Batch& rows, const std::filesystem::path& path) {
+  TILL_ASSIGN(const auto database, Database::Open({{"threads", "1"}}));
+  TILL_ASSIGN(const auto session, database->Connect());
+  TILL_TRY(session->Execute(CreateTable("rows", rows.schema)));
+  TILL_TRY(session->Append("rows", "main", rows));
+  return session->Execute("copy rows to " + Quoted(path) + " (format parquet, compression snappy, parquet_version v1)");
 }
 
 }  // namespace till::duckdb

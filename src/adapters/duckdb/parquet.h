@@ -26,4 +26,8 @@ class ParquetReader {
   std::unique_ptr<Database> database_;
 };
 
+/// Writes rows as a Parquet file that every reader knows: version 1.0, with Snappy, columns and rows in their order.
+/// Our own columns::EncodeParquet makes smaller files, by encodings that some readers lack.
+Status WriteParquet(const columns::Batch& rows, const std::filesystem::path& path);
+
 }  // namespace till::duckdb
