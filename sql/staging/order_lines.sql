@@ -1,23 +1,37 @@
 -- Order lines that count, of the inputs that are worked again, with amounts, returns negative: one row per order line.
--- reads: stg_orders, line_numbers
+-- reads: stg_orders, stg_keys, superseded_lines, worked_inputs
 -- writes: order_lines
 -- params: first_day, last_day
-with lines as (
+with renumbered_orders as (
+    select _input, id
+    from stg_keys
+    where renumbered and table_name = 'orders'
+),
+lines as (
     select
-        orders._input, orders._line, orders.source, orders.order_id, numbers.line_number, orders.product_id,
+        orders._input, orders._line, orders.source, orders.order_id, orders.product_id,
         orders.order_date, orders.order_hour, orders.ordered_at, orders.customer_id, orders.channel, orders.store_id,
         orders.register, orders.status, orders.country, orders.promotion, orders.original_order_id, orders.unit_price,
-        orders.cost, orders.quantity, orders.total_amount, numbers.prices_include_tax,
+        orders.cost, orders.quantity, orders.total_amount, worked_inputs.prices_include_tax,
+        -- Given line numbers hold only where they tell all lines of an order apart.
+        case
+            when renumbered_orders.id is null then coalesce(orders.line_number, orders.line_rank)
+            else orders.line_rank
+        end as line_number,
         coalesce(orders.discount, 0) as discount,
         coalesce(orders.tax, 0) as tax,
         coalesce(orders.shipping, 0) as shipping,
         coalesce(orders.is_return, false) or orders.quantity < 0 as is_return,
         coalesce(orders.is_cancelled, false) as is_cancelled
     from stg_orders as orders
-    join line_numbers as numbers
-        on numbers._input = orders._input
-        and numbers._line = orders._line
-    where orders.order_date between $first_day and $last_day
+    join worked_inputs on worked_inputs._input = orders._input
+    left join superseded_lines
+        on superseded_lines._input = orders._input
+        and superseded_lines._line = orders._line
+    left join renumbered_orders
+        on renumbered_orders._input = orders._input
+        and renumbered_orders.id = orders.order_id
+    where superseded_lines._line is null and orders.order_date between $first_day and $last_day
 ),
 -- What a return gives back is negative, however its file writes it.
 signed as (

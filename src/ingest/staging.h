@@ -13,7 +13,7 @@
 namespace till::ingest {
 
 /// Goes into every recipe; raised whenever equal bytes would be staged otherwise than before.
-inline constexpr int kReaderVersion = 2;
+inline constexpr int kReaderVersion = 3;
 
 /// A raw file that is to be staged.
 struct FileToStage {

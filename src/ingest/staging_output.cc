@@ -48,26 +48,42 @@ Result<int64_t> StagingOutput::Write(std::string_view name, const Batch& batch) 
   return static_cast<int64_t>(bytes.size());
 }
 
-void IdLog::Add(std::string_view id, std::optional<Day> day) {
+int32_t IdLog::Add(std::string_view id, std::optional<Day> day, std::optional<int64_t> number) {
   auto found = loaded_.find(id);
-  if (found == loaded_.end()) found = loaded_.emplace(id, Dates{}).first;
-  Widen(day, &found->second.first, &found->second.last);
+  if (found == loaded_.end()) found = loaded_.emplace(id, Seen{{}, {}, 0, loaded_.size()}).first;
+  Seen& seen = found->second;
+  Widen(day, &seen.first, &seen.last);
+  if (number) numbers_.emplace_back(seen.place, *number);
+  return ++seen.rows;
 }
 
 void IdLog::AddRejected(std::string_view id) {
-  if (rejected_.find(id) == rejected_.end()) rejected_.emplace(id, Dates{});
+  if (rejected_.find(id) == rejected_.end()) rejected_.emplace(id, Seen{});
+}
+
+std::vector<int32_t> IdLog::CountNumbers() const {
+  std::vector<std::pair<size_t, int64_t>> numbers = numbers_;
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  std::vector<int32_t> counts(loaded_.size());
+  for (const auto& [place, number] : numbers) ++counts[place];
+  return counts;
 }
 
 void IdLog::AppendTo(std::string_view table, Batch* keys) const {
   struct Row {
     std::string_view id;
     bool rejected;
-    const Dates* dates;
+    const Seen* seen;
+    bool renumbered;
   };
+  const std::vector<int32_t> numbers = CountNumbers();
   std::vector<Row> rows;
   rows.reserve(loaded_.size() + rejected_.size());
-  for (const auto& [id, dates] : loaded_) rows.push_back({id, false, &dates});
-  for (const auto& [id, dates] : rejected_) rows.push_back({id, true, &dates});
+  for (const auto& [id, seen] : loaded_) {
+    rows.push_back({id, false, &seen, numbers[seen.place] > 0 && numbers[seen.place] < seen.rows});
+  }
+  for (const auto& [id, seen] : rejected_) rows.push_back({id, true, &seen, false});
   std::sort(rows.begin(), rows.end(),
             [](const Row& a, const Row& b) { return a.id != b.id ? a.id < b.id : a.rejected < b.rejected; });
   const auto append = [&](size_t column, std::optional<Day> day) {
@@ -76,9 +92,10 @@ void IdLog::AppendTo(std::string_view table, Batch* keys) const {
   for (const Row& row : rows) {
     keys->columns[0].AppendText(table);
     keys->columns[1].AppendText(row.id);
-    append(2, row.dates->first);
-    append(3, row.dates->last);
+    append(2, row.seen->first);
+    append(3, row.seen->last);
     keys->columns[4].AppendNumber(row.rejected ? 1 : 0);
+    keys->columns[5].AppendNumber(row.renumbered ? 1 : 0);
   }
 }
 
@@ -93,8 +110,9 @@ TableOutput::TableOutput(const BoundMapping& mapping, const BoundTable& table)
   }
 }
 
-Status TableOutput::Write(const Batch& batch, StagingOutput* output) {
+Status TableOutput::Write(Batch batch, StagingOutput* output) {
   if (batch.rows() == 0) return Ok();
+  if (has_ids_) GatherIds(&batch);
   char name[32];
   std::snprintf(name, sizeof name, "part-%04zu.parquet", staged_.parts.size());
   TILL_ASSIGN(const int64_t size, output->Write(staged_.table + "/" + name, batch));
@@ -102,7 +120,6 @@ Status TableOutput::Write(const Batch& batch, StagingOutput* output) {
   staged_.parts.push_back({name, rows, size});
   staged_.rows += rows;
   Gather(batch);
-  if (has_ids_) GatherIds(batch);
   return Ok();
 }
 
@@ -138,14 +155,22 @@ void TableOutput::Gather(const Batch& batch) {
   }
 }
 
-void TableOutput::GatherIds(const Batch& batch) {
-  const Column& ids = *batch.Find(table_.table->natural_key);
-  const Column* days = table_.Is("orders") ? batch.Find("order_date") : nullptr;
+void TableOutput::GatherIds(Batch* batch) {
+  const Column& ids = *batch->Find(table_.table->natural_key);
+  if (!table_.Is("orders")) {
+    for (size_t row = 0; row < ids.size(); ++row) ids_.Add(ids.Text(row), std::nullopt, std::nullopt);
+    return;
+  }
+  const Column& days = *batch->Find("order_date");
+  const Column& numbers = *batch->Find("line_number");
+  Column ranks(Type::kInteger);
   for (size_t row = 0; row < ids.size(); ++row) {
-    const auto day = days == nullptr ? std::nullopt : DayAt(*days, row);
-    ids_.Add(ids.Text(row), day);
+    const auto day = DayAt(days, row);
+    const auto number = numbers.IsNull(row) ? std::nullopt : std::optional(numbers.Number(row));
+    ranks.AppendNumber(ids_.Add(ids.Text(row), day, number));
     Widen(day, &staged_.first_date, &staged_.last_date);
   }
+  batch->columns[static_cast<size_t>(batch->Find("line_rank") - batch->columns.data())] = std::move(ranks);
 }
 
 }  // namespace till::ingest

@@ -30,21 +30,28 @@ class StagingOutput {
 /// The ids of one table in one file, for keys.parquet.
 class IdLog {
  public:
-  void Add(std::string_view id, std::optional<Day> day);
+  /// How often the id came by now; `number` is the line number that the file gives, if any.
+  int32_t Add(std::string_view id, std::optional<Day> day, std::optional<int64_t> number);
   void AddRejected(std::string_view id);
   /// Appends a row per id to a batch of retail::KeysSchema, sorted by (id, rejected).
   void AppendTo(std::string_view table, columns::Batch* keys) const;
 
  private:
-  struct Dates {
+  struct Seen {
     std::optional<Day> first, last;
+    int32_t rows = 0;
+    size_t place = 0;  ///< among the ids, as they first came
   };
+  /// How many different line numbers the file gives for each id, by its place.
+  std::vector<int32_t> CountNumbers() const;
+
   struct Hash {
     using is_transparent = void;
     size_t operator()(std::string_view id) const { return std::hash<std::string_view>()(id); }
   };
-  std::unordered_map<std::string, Dates, Hash, std::equal_to<>> loaded_;
-  std::unordered_map<std::string, Dates, Hash, std::equal_to<>> rejected_;
+  std::unordered_map<std::string, Seen, Hash, std::equal_to<>> loaded_;
+  std::unordered_map<std::string, Seen, Hash, std::equal_to<>> rejected_;
+  std::vector<std::pair<size_t, int64_t>> numbers_;  ///< given line numbers, each with its id's place
 };
 
 /// Writes the parts of one table and gathers what its receipt and its keys say. One thread.
@@ -52,8 +59,8 @@ class TableOutput {
  public:
   TableOutput(const BoundMapping& mapping, const BoundTable& table);
 
-  /// Writes the next part, unless `batch` is empty.
-  Status Write(const columns::Batch& batch, StagingOutput* output);
+  /// Writes the next part, unless `batch` is empty; of orders it fills line_rank first.
+  Status Write(columns::Batch batch, StagingOutput* output);
   /// For a refused row; see ReadableId.
   void AddRejected(const std::optional<std::string>& id);
   const StagedTable& staged() const { return staged_; }
@@ -67,7 +74,7 @@ class TableOutput {
     std::optional<int64_t> least, most;
   };
   void Gather(const columns::Batch& batch);
-  void GatherIds(const columns::Batch& batch);
+  void GatherIds(columns::Batch* batch);
 
   const BoundTable& table_;
   bool has_ids_;       ///< its natural key is a text

@@ -49,6 +49,18 @@ country     = "Country"
 constexpr std::string_view kSalesHeader =
     "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
 
+constexpr std::string_view kNumbered = R"(
+[feeds.lines]
+path = "raw/lines/{date}.csv"
+[feeds.lines.orders.columns]
+order_id    = "order"
+line_number = "line"
+product_id  = "product"
+quantity    = { value = "1" }
+order_date  = { value = "2026-01-05" }
+unit_price  = { value = "2.50" }
+)";
+
 constexpr std::string_view kPeople = R"(
 [feeds.people]
 path = "raw/people/{date}.csv"
@@ -132,6 +144,18 @@ TEST(StagingTest, StagesEachRowForEveryTableOfItsFeed) {
             (Lines{"2|85123A|HEART, WHITE|2010-07-01|", "3|D|Discount|2010-11-30|"}));
   EXPECT_EQ(shop.Rows(staged, "customers/part-0000.parquet", "_line|customer_id|country|_order_date"),
             (Lines{"2|17850|United Kingdom|2010-07-01"}));
+}
+
+TEST(StagingTest, LinesHaveAPlaceInTheirOrder) {
+  Shop shop(kNumbered);
+  const StagedFile staged = shop.Stage(
+      "order,line,product\nup,1,A\ndown,9,A\nup,2,A\ndown,7,A\ntwice,1,A\ntwice,1,A\npartly,4,A\npartly,,A\nnone,,A\n"
+      "none,,A\nbad,x,A\n");
+  EXPECT_EQ(shop.Rows(staged, "orders/part-0000.parquet", "order_id|line_number|line_rank"),
+            (Lines{"up|1|1", "down|9|1", "up|2|2", "down|7|2", "twice|1|1", "twice|1|2", "partly|4|1", "partly||2",
+                   "none||1", "none||2"}));
+  EXPECT_EQ(shop.Rows(staged, "keys.parquet", "id|rejected|renumbered"),
+            (Lines{"down|false|false", "none|false|false", "partly|false|true", "twice|false|true", "up|false|false"}));
 }
 
 TEST(StagingTest, TimesBecomeInstantsAndTradingDays) {

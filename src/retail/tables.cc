@@ -115,7 +115,10 @@ const SourceTable* FindSourceTable(std::string_view name) {
 columns::Schema StagedSchema(const SourceTable& table) {
   columns::Schema schema{{"_line", Type::kBigint}, {"_byte", Type::kBigint}};
   for (const SourceColumn& column : table.columns) schema.push_back({std::string(column.name), column.type});
-  if (table.name == "orders") schema.push_back({"order_hour", Type::kInteger});
+  if (table.name == "orders") {
+    schema.push_back({"order_hour", Type::kInteger});
+    schema.push_back({"line_rank", Type::kInteger});
+  }
   if (table.name == "customers" || table.name == "products") {
     schema.push_back({"updated_on", Type::kDate});
     schema.push_back({"_order_date", Type::kDate});
@@ -124,11 +127,8 @@ columns::Schema StagedSchema(const SourceTable& table) {
 }
 
 columns::Schema KeysSchema() {
-  return {{"table_name", Type::kText},
-          {"id", Type::kText},
-          {"first_date", Type::kDate},
-          {"last_date", Type::kDate},
-          {"rejected", Type::kBoolean}};
+  return {{"table_name", Type::kText}, {"id", Type::kText},          {"first_date", Type::kDate},
+          {"last_date", Type::kDate},  {"rejected", Type::kBoolean}, {"renumbered", Type::kBoolean}};
 }
 
 std::span<const StarTable> StarTables() { return kStarTables; }

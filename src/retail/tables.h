@@ -39,13 +39,15 @@ const SourceTable* FindSourceTable(std::string_view name);
 
 /// The columns of a table's staged part: "_line" and "_byte" (bigint; the 1-based line and 0-based byte where the row
 /// starts), then every column of the table in order, whether the feed maps it or not, then what staging derives:
-/// for orders "order_hour" (integer, local); for customers and products "updated_on" (date, local) and "_order_date"
-/// (date; the order's trading day where the row comes from order lines, else null). For orders, order_date is the
-/// trading day and ordered_at the instant, null where the file gives only a date.
+/// for orders "order_hour" (integer, local) and "line_rank" (integer; the line's place, from 1, among those of its
+/// order in the file); for customers and products "updated_on" (date, local) and "_order_date" (date; the order's
+/// trading day where the row comes from order lines, else null). For orders, order_date is the trading day and
+/// ordered_at the instant, null where the file gives only a date.
 columns::Schema StagedSchema(const SourceTable& table);
 
 /// The columns of keys.parquet: "table_name", "id" (text), "first_date" and "last_date" (date, null for tables other
-/// than orders), "rejected" (boolean: the row of this id was refused, yet the id is present).
+/// than orders), "rejected" (boolean: the row of this id was refused, yet the id is present), "renumbered"
+/// (boolean: the line numbers that the file gives do not tell the lines of this order apart).
 columns::Schema KeysSchema();
 
 /// A table of the published star.

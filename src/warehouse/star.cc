@@ -126,12 +126,6 @@ Result<std::vector<Work>> WorkToDo(Warehouse& warehouse, const SqlLibrary& sql, 
   return work;
 }
 
-/// Makes `line_numbers` and `order_lines` of the lines of `worked_inputs` between two days.
-Status MakeLines(Warehouse& warehouse, const SqlLibrary& sql, const Parameters& days) {
-  TILL_TRY(MakeModel(warehouse, sql, "staging", "line_numbers", days));
-  return MakeModel(warehouse, sql, "staging", "order_lines", days);
-}
-
 /// Makes `order_lines` of the inputs that bring lines to these units.
 Status MakeOrderLines(Warehouse& warehouse, const SqlLibrary& sql, const std::vector<Work>& work) {
   Batch units = Batch::Of({{"first_day", columns::Type::kDate}, {"last_day", columns::Type::kDate}});
@@ -145,7 +139,7 @@ Status MakeOrderLines(Warehouse& warehouse, const SqlLibrary& sql, const std::ve
                                                  " order_days where _input in (select _input from worked_inputs)",
                                                  {}));
   const auto day = [&](size_t column) { return Day{static_cast<int32_t>(range.columns[column].Number(0))}; };
-  return MakeLines(warehouse, sql, {{"first_day", day(0)}, {"last_day", day(1)}});
+  return MakeModel(warehouse, sql, "staging", "order_lines", {{"first_day", day(0)}, {"last_day", day(1)}});
 }
 
 Result<StarTable> BuildFacts(Warehouse& warehouse, const SqlLibrary& sql, const StarRequest& request) {
@@ -178,7 +172,7 @@ Result<StarTable> BuildFacts(Warehouse& warehouse, const SqlLibrary& sql, const 
     table.columns = prior->columns;
   } else if (work.empty()) {
     TILL_TRY(warehouse.Make("worked_inputs", "select _input, prices_include_tax from inputs where false", {}));
-    TILL_TRY(MakeLines(warehouse, sql, {{"first_day", kNoDay}, {"last_day", kNoDay}}));
+    TILL_TRY(MakeModel(warehouse, sql, "staging", "order_lines", {{"first_day", kNoDay}, {"last_day", kNoDay}}));
   }
   if (table.columns.empty()) {
     TILL_ASSIGN(const Batch none, warehouse.Query("select * from (" + std::string(facts.text) + ") as f limit 0",

@@ -107,8 +107,26 @@ class Shop {
     ASSERT_TRUE(WriteFile(path, columns::EncodeParquet(batch.schema, std::span(&batch, 1)).value()).ok());
   }
 
+  /// Gives each line its rank; the orders whose line numbers do not tell their lines apart.
+  static std::set<std::string> RankLines(std::vector<Row>& lines) {
+    std::map<std::string, std::vector<std::string>> numbers;
+    for (Row& line : lines) {
+      std::vector<std::string>& order = numbers[line["order_id"]];
+      order.push_back(line["line_number"]);
+      line["line_rank"] = std::to_string(order.size());
+    }
+    std::set<std::string> renumbered;
+    for (const auto& [order, given] : numbers) {
+      std::set<std::string> different(given.begin(), given.end());
+      different.erase("");
+      if (!different.empty() && different.size() < given.size()) renumbered.insert(order);
+    }
+    return renumbered;
+  }
+
   void Store(StagedInput& input, std::map<std::string, std::vector<Row>>& tables) {
     std::map<std::pair<std::string, std::string>, Row> keys;
+    const std::set<std::string> renumbered = RankLines(tables["orders"]);
     const auto folder = folder_.path() / std::to_string(input.id);
     ASSERT_TRUE(MakeFolder(folder).ok());
     for (auto& [table, rows] : tables) {
@@ -121,6 +139,7 @@ class Shop {
         key = {{"table_name", table},
                {"id", rows[i][std::string(source.natural_key)]},
                {"rejected", "false"},
+               {"renumbered", table == "orders" && renumbered.contains(rows[i]["order_id"]) ? "true" : "false"},
                {"first_date", key["first_date"].empty() ? date : std::min(key["first_date"], date)},
                {"last_date", std::max(key["last_date"], date)}};
       }
