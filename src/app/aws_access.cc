@@ -6,7 +6,9 @@
 #include <string_view>
 
 #include "adapters/aws/glue/mirror.h"
+#include "adapters/aws/quicksight/ingestion.h"
 #include "adapters/aws/s3/object_store.h"
+#include "app/deployment.h"
 #include "base/hash.h"
 
 namespace till::app {
@@ -30,7 +32,9 @@ std::string RandomDigits() {
 }  // namespace
 
 AwsAccess::AwsAccess(Clock& clock)
-    : environment(FromEnvironment), credentials(aws::DefaultCredentials({environment, {}, {}}, http, clock), clock) {}
+    : environment(FromEnvironment),
+      http(environment("AWS_CA_BUNDLE").value_or("")),
+      credentials(aws::DefaultCredentials({environment, {}, {}}, http, clock), clock) {}
 
 Result<std::unique_ptr<AwsAccess>> OpenAwsAccess(const project::Project& project, Clock& clock) {
   auto access = std::make_unique<AwsAccess>(clock);
@@ -81,6 +85,23 @@ Result<std::unique_ptr<catalog::Mirror>> OpenGlue(const project::Project& projec
   }
   TILL_ASSIGN(auto mirror, aws::GlueMirror::Make(std::move(options), access.http, access.credentials, clock));
   return std::unique_ptr<catalog::Mirror>(std::move(mirror));
+}
+
+Result<std::function<Status(const publish::Record&)>> DashboardRefresher(const project::Project& project,
+                                                                         AwsAccess& access, Clock& clock) {
+  const project::Services& services = project.services;
+  const bool over_redshift = services.quicksight.source == "redshift";
+  const bool kept = over_redshift ? services.engine == project::EngineKind::kRedshift
+                                  : services.catalog == project::CatalogKind::kGlue;
+  if (services.quicksight.account.empty() || !kept) return std::function<Status(const publish::Record&)>();
+  quicksight::IngestionTarget target{services.quicksight.account, access.region, DataSetIds(project)};
+  if (const auto endpoint = services.aws.endpoints.find("quicksight"); endpoint != services.aws.endpoints.end()) {
+    TILL_ASSIGN(target.endpoint, aws::Endpoint::Parse(endpoint->second));
+  }
+  return std::function([&access, &clock, target = std::move(target)](const publish::Record& record) {
+    return quicksight::StartIngestions(access.http, access.credentials, clock, target,
+                                       quicksight::IngestionId(record.number, record.content_hash));
+  });
 }
 
 }  // namespace till::app

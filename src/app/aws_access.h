@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "catalog/mirror.h"
 #include "lake/object_store.h"
 #include "project/project.h"
+#include "publish/record.h"
 
 namespace till::app {
 
@@ -35,5 +37,11 @@ Result<std::unique_ptr<lake::ObjectStore>> OpenS3Lake(const project::Project& pr
 /// The database of Glue's that [glue] names. kInvalid where the lake is no S3 lake. `access` and `clock` must outlive
 /// it.
 Result<std::unique_ptr<catalog::Mirror>> OpenGlue(const project::Project& project, AwsAccess& access, Clock& clock);
+
+/// What has QuickSight load a publication into the dashboards' data sets; empty unless [quicksight] names an account
+/// and a source that the project keeps in step: Athena with catalog = "glue", or Redshift as the engine. `access` and
+/// `clock` must outlive it.
+Result<std::function<Status(const publish::Record&)>> DashboardRefresher(const project::Project& project,
+                                                                         AwsAccess& access, Clock& clock);
 
 }  // namespace till::app

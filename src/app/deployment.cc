@@ -88,9 +88,11 @@ Json Parameter(std::string_view key, std::string_view value) {
 }
 
 std::string Parameters(const Names& names, const project::Project& project) {
-  const Json parameters = Json::array({Parameter("BucketName", names.bucket), Parameter("LakePrefix", names.folder),
-                                       Parameter("DatabaseName", project.services.glue.database),
-                                       Parameter("WithRedshift", names.redshift ? "yes" : "no")});
+  const Json parameters =
+      Json::array({Parameter("BucketName", names.bucket), Parameter("LakePrefix", names.folder),
+                   Parameter("DatabaseName", project.services.glue.database),
+                   Parameter("CrawlerName", project.services.glue.crawler), Parameter("DataSets", names.target.prefix),
+                   Parameter("WithRedshift", names.redshift ? "yes" : "no")});
   return parameters.dump(2) + "\n";
 }
 
@@ -138,9 +140,9 @@ std::string Readme(const Names& names, const Deployment& plan, std::string_view 
   text +=
       "Step 3 with the asset bundle instead, where there is one: fill `import-job.json`, then\n" +
       std::string("`aws quicksight start-asset-bundle-import-job --cli-input-json file://import-job.json \\\n") +
-      "--asset-bundle-import-source-bytes fileb://quicksight.qs`.\n\nAfter a run, to show its publication at once: " +
-      "`aws quicksight create-ingestion --cli-input-json\nfile://ingestion.json` with a new IngestionId.\n\n" +
-      "The way back: put the old lines into till.toml, `aws s3 sync` the other way, delete both stacks (dashboards\n" +
+      "--asset-bundle-import-source-bytes fileb://quicksight.qs`.\n\nEach run of till has QuickSight load what it " +
+      "published.\n\nThe way back: put the old lines into till.toml, `aws s3 sync` the other way, delete both stacks "
+      "(dashboards\n" +
       "first). The bucket stays until you empty and remove it.\n";
   return text;
 }
@@ -154,11 +156,15 @@ void AddQuicksight(const Names& names, const quicksight::Dashboards& bundle, Dep
   archived = quicksight::BundleFiles(bundle);
   plan.files.push_back({"import-job.json", quicksight::ImportJob(names.target, bundle).dump(2) + "\n",
                         "the request that imports the bundle"});
-  plan.files.push_back({"ingestion.json", quicksight::IngestionRequest(names.target).dump(2) + "\n",
-                        "the request that loads the data set again"});
 }
 
 }  // namespace
+
+std::vector<std::string> DataSetIds(const project::Project& project) {
+  quicksight::Target target;
+  target.prefix = PrefixOf(project);
+  return {quicksight::ResourceId(target, "DataSet")};
+}
 
 Result<Deployment> PlanDeployment(const project::Project& project, const metrics::Definitions& definitions,
                                   std::span<const Asset> assets, std::span<const Asset> templates) {

@@ -43,6 +43,9 @@ struct Deployment {
   size_t sheets = 0;
 };
 
+/// The ids of the dashboards' data sets in the project's account: "till-corner-shop-lines".
+std::vector<std::string> DataSetIds(const project::Project& project);
+
 /// Plans it from the project's settings and definitions. Reads nothing and asks nobody. `assets` holds sql/ and
 /// deploy/. kInvalid if the lake's root leaves no folder in its bucket; kUnsupported if no page can be shown.
 Result<Deployment> PlanDeployment(const project::Project& project, const metrics::Definitions& definitions,

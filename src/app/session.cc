@@ -47,6 +47,7 @@ Status Session::OpenLake() {
   if (glue) {
     TILL_ASSIGN(mirror_, OpenGlue(project_, *aws_, *clock_));
   }
+  TILL_ASSIGN(refresh_dashboards_, DashboardRefresher(project_, *aws_, *clock_));
   return Ok();
 }
 
@@ -97,7 +98,8 @@ pipeline::Services Session::Services() {
           .lock = StateFolder() / "lock",
           .leased = InS3(project_),
           .keep_star = StarKeeper(),
-          .mirror = mirror_.get()};
+          .mirror = mirror_.get(),
+          .refresh_dashboards = refresh_dashboards_};
 }
 
 Result<publish::Record> Session::LatestPublication() {

@@ -58,6 +58,7 @@ class Session {
   std::unique_ptr<dag::RunStore> runs_;
   std::unique_ptr<publish::Publications> publications_;
   std::unique_ptr<catalog::Mirror> mirror_;  ///< nullptr where the project's catalog is our own alone
+  std::function<Status(const publish::Record&)> refresh_dashboards_;  ///< empty where there are none to load it
 };
 
 }  // namespace till::app

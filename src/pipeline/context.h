@@ -39,6 +39,9 @@ struct Services {
   /// Makes the tables that a database keeps of the star those of a publication; empty where there is none.
   std::function<Status(const publish::Record&)> keep_star = {};
   catalog::Mirror* mirror = nullptr;  ///< the catalog that is kept in step with ours; nullptr: none
+  /// Lets dashboards that hold a copy of the star load that of a publication; nothing twice for the same one. Empty
+  /// where there are none.
+  std::function<Status(const publish::Record&)> refresh_dashboards = {};
 };
 
 /// What a run is asked to do.

@@ -75,6 +75,18 @@ Status MirrorStar(const TaskContext& context, const publish::Record& record) {
   return error;
 }
 
+/// Lets the dashboards of others load a publication. They come after it: where they cannot, the run has done what it
+/// was for, and says so. "; cannot load …" for the outcome, or empty.
+std::string RefreshDashboards(const TaskContext& context, const publish::Record& record) {
+  if (!context.services.refresh_dashboards) return {};
+  const Status started = context.services.refresh_dashboards(record);
+  if (started.ok()) return {};
+  const Error& error = started.error();
+  const std::string text = error.message + (error.hint.empty() ? "" : "; " + error.hint);
+  context.log.Warn("the dashboards are behind: " + text);
+  return "; " + text;
+}
+
 }  // namespace
 
 Result<dag::Outcome> UnloadToProcessed(const TaskContext& context) {
@@ -93,9 +105,12 @@ Result<dag::Outcome> UnloadToProcessed(const TaskContext& context) {
   TILL_TRY(HandOver(context, "unload_to_processed",
                     {{"publication", record.number}, {"content_hash", record.content_hash}}));
   TILL_TRY(MirrorStar(context, record));
+  const std::string behind = RefreshDashboards(context, record);
   const std::string number = std::to_string(record.number);
-  if (same) return dag::Outcome{dag::Outcome::Status::kSkipped, "publication " + number + " has this very content"};
-  return dag::Outcome{dag::Outcome::Status::kSucceeded, "publication " + number};
+  if (same) {
+    return dag::Outcome{dag::Outcome::Status::kSkipped, "publication " + number + " has this very content" + behind};
+  }
+  return dag::Outcome{dag::Outcome::Status::kSucceeded, "publication " + number + behind};
 }
 
 }  // namespace till::pipeline

@@ -56,7 +56,7 @@ TEST(Deploy, WritesTheFilesAndTheSameBytesAgain) {
   const TemporaryFolder project = ProjectOf(std::string(kProject) + kAccount);
   ASSERT_EQ(RunTill({"deploy", "aws", "--quiet"}, project.path()).exit_code, 0);
   EXPECT_EQ(FilesIn(project.path() / "aws"),
-            (std::set<std::string>{"README.md", "import-job.json", "ingestion.json", "parameters.json",
+            (std::set<std::string>{"README.md", "import-job.json", "parameters.json",
                                    "quicksight.json", "quicksight.qs", "till.toml.lines", "till.yaml"}));
   ASSERT_EQ(RunTill({"deploy", "aws", "--quiet", "--out", "again"}, project.path()).exit_code, 0);
   for (const std::string& name : FilesIn(project.path() / "aws")) {

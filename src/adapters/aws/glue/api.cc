@@ -46,7 +46,7 @@ Result<Json> GlueApi::ReadAll(const std::string& action, std::string_view operat
       for (const Json& element : *found) all.push_back(element);
     }
     const auto token = page.find("NextToken");
-    if (token == page.end() || !token->is_string() || *token == "") return all;
+    if (token == page.end() || !token->is_string() || token->get_ref<const std::string&>().empty()) return all;
     input["NextToken"] = *token;
   }
 }

@@ -90,7 +90,8 @@ Json StorageOf(const MirrorTable& table, const std::string& location) {
 }
 
 bool IsEmpty(const Json& json) {
-  return json.is_null() || (json.is_string() && json == "") || (json.is_structured() && json.empty());
+  return json.is_null() || (json.is_string() && json.get_ref<const std::string&>().empty()) ||
+         (json.is_structured() && json.empty());
 }
 
 /// In one order and without what is empty, so that equal ones are equal texts.

@@ -99,11 +99,4 @@ Json ImportJob(const Target& target, const Dashboards& dashboards) {
   return job;
 }
 
-Json IngestionRequest(const Target& target) {
-  return {{"AwsAccountId", target.account},
-          {"DataSetId", ResourceId(target, "DataSet")},
-          {"IngestionId", "till-1"},
-          {"IngestionType", "FULL_REFRESH"}};
-}
-
 }  // namespace till::quicksight

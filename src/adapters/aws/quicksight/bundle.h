@@ -20,7 +20,4 @@ std::vector<ArchivedFile> BundleFiles(const Dashboards& dashboards);
 /// (where there is one) all rights and says what the data source needs of the account: "<…>" where till cannot know.
 Json ImportJob(const Target& target, const Dashboards& dashboards);
 
-/// The request of CreateIngestion that loads the data set again, for after a publication.
-Json IngestionRequest(const Target& target);
-
 }  // namespace till::quicksight
