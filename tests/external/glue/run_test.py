@@ -1,11 +1,12 @@
-"""The real program on a lake in S3 with catalog = "glue", both of moto's: what boto3 reads there, what a second run
-sends, a new column, and a catalog that is out of reach. usage: run_test.py TILL URL FOLDER"""
+"""The real program on a lake in S3 with catalog = "glue" and dashboards in QuickSight, all of moto's: what boto3 reads
+there, what a second run sends, a new column, and services that are out of reach. usage: run_test.py TILL URL FOLDER"""
 import base64
 import json
 import os
 import pathlib
 import subprocess
 import sys
+import urllib.parse
 import urllib.request
 
 import boto3
@@ -26,6 +27,9 @@ region = "us-east-1"
 [aws.endpoints]
 s3 = "{url}"
 glue = "{glue}"
+quicksight = "{quicksight}"
+[quicksight]
+account = "123456789012"
 [schedule]
 retries = 0
 [feeds.sales]
@@ -63,8 +67,8 @@ def recorder(verb):
 
 
 def requests():
-    """What went to Glue while the recorder ran, as (operation, input)."""
-    sent = []
+    """What went to Glue while the recorder ran, as (operation, input), and the paths of what went to QuickSight."""
+    sent, loads = [], []
     with open(os.environ["MOTO_RECORDER_FILEPATH"], encoding="utf-8") as lines:
         for line in lines:
             entry = json.loads(line)
@@ -72,18 +76,22 @@ def requests():
             target = headers.get("x-amz-target", "")
             if target.startswith("AWSGlue."):
                 sent.append((target.split(".")[1], json.loads(decoded(entry))))
-    return sent
+            path = urllib.parse.urlparse(entry["url"]).path
+            if path.startswith("/accounts/"):
+                same("a load", (entry["method"], json.loads(decoded(entry))), ("PUT", {"IngestionType": "FULL_REFRESH"}))
+                loads.append(path)
+    return sent, loads
 
 
 def decoded(entry):
     return base64.b64decode(entry["body"]) if entry["body_encoded"] else entry["body"]
 
 
-def run(*options, glue=URL, expect=0):
-    """A run of the DAG; gives what it sent to Glue."""
+def run(*options, glue=URL, quicksight=URL, expect=0):
+    """A run of the DAG; gives what it asked of Glue, what of QuickSight, and what it said."""
     project = pathlib.Path(FOLDER) / "shop"
     project.mkdir(exist_ok=True)
-    (project / "till.toml").write_text(PROJECT.format(url=URL, glue=glue), encoding="utf-8")
+    (project / "till.toml").write_text(PROJECT.format(url=URL, glue=glue, quicksight=quicksight), encoding="utf-8")
     recorder("reset")
     recorder("start")
     done = subprocess.run([TILL, "run", "--project", str(project), *options], env={**os.environ, **KEYS}, text=True,
@@ -91,11 +99,11 @@ def run(*options, glue=URL, expect=0):
     recorder("stop")
     if done.returncode != expect:
         sys.exit(f"error: till run ends with {done.returncode}, not {expect}\n{done.stdout}\n{done.stderr}")
-    sent = requests()
+    sent, loads = requests()
     with open(os.environ["TILL_GLUE_REQUESTS"], "a", encoding="utf-8") as file:
         for operation, request in sent:
             file.write(json.dumps({"operation": operation, "input": request}) + "\n")
-    return [operation for operation, _ in sent], done
+    return [operation for operation, _ in sent], loads, done
 
 
 def same(what, found, expected):
@@ -104,7 +112,7 @@ def same(what, found, expected):
 
 
 def said(text, outcome):
-    _, done = outcome
+    done = outcome[-1]
     if text not in done.stdout + done.stderr:
         sys.exit(f"error: '{text}' is not said:\n{done.stdout}\n{done.stderr}")
 
@@ -113,6 +121,11 @@ def publications():
     listed = S3.list_objects_v2(Bucket="till-glue", Prefix="lake/processed/_publications/")["Contents"]
     names = (entry["Key"].rsplit("/", 1)[1].removesuffix(".json") for entry in listed)
     return sorted(int(name) for name in names if name.isdigit() and len(name) == 8)
+
+
+def publication(number):
+    key = f"lake/processed/_publications/{number:08}.json"
+    return json.loads(S3.get_object(Bucket="till-glue", Key=key)["Body"].read())
 
 
 def tables():
@@ -149,7 +162,7 @@ def main():
     put("raw/sales/dt=2026-01-05/sales.csv",
         'InvoiceNo,StockCode,Quantity,UnitPrice,CustomerID\nA1,P1,2,"1.50",C1\nA1,P2,1,3.00,C1\n')
     put("raw/products/2026-01-05.csv", 'StockCode,Description\nP1,"Ball, red"\nP2,Rope\n')
-    sent, _ = run()
+    sent, loads, _ = run()
     same("first requests", sent[:2], ["GetTables", "CreateDatabase"])
     same("tables", sorted(tables()),
          ["dim_customers", "dim_date", "dim_products", "dim_stores", "fact_orders", "products", "sales"])
@@ -164,8 +177,12 @@ def main():
     same("sales' partitions", [(p["Values"], p["StorageDescriptor"]["Location"]) for p in partitions],
          [(["2026-01-05"], "s3://till-glue/lake/raw/sales/dt=2026-01-05/")])
 
-    sent, _ = run()
+    load = "/accounts/123456789012/data-sets/till-shop-lines/ingestions/till-{}-{:.12}"
+    same("loads of the first publication", loads, [load.format(1, publication(1)["content_hash"])])
+
+    sent, again, _ = run()
     same("requests of a second run", sent, ["GetTables", "GetPartitions", "GetTables"])
+    same("loads of a second run", again, loads)
 
     put("raw/sales/dt=2026-01-06/sales.csv",
         "InvoiceNo,StockCode,Quantity,UnitPrice,CustomerID,Till\nA2,P1,1,1.50,C2,3\n")
@@ -174,15 +191,18 @@ def main():
     said("publication 2 stands: cannot read the tables of Glue's database 'shop'",
          run("--from-task", "unload_to_processed", glue=NOBODY, expect=6))
     check_star(1)
-    run()
+    outcome = run(quicksight=NOBODY)
     check_star(2)
+    said("cannot load QuickSight's data set 'till-shop-lines'", outcome)
+    said("the next run starts it again", outcome)
+    same("loads of the second publication", run()[1], [load.format(2, publication(2)["content_hash"])])
     same("publications", publications(), [1, 2])
     versions = GLUE.get_table_versions(DatabaseName="shop", TableName="sales")["TableVersions"]
     columns = {version["VersionId"]: len(version["Table"]["StorageDescriptor"]["Columns"]) for version in versions}
     same("columns by version", columns, {"1": 5, "2": 6})
     partitions = GLUE.get_partitions(DatabaseName="shop", TableName="sales")["Partitions"]
     same("days", sorted(partition["Values"][0] for partition in partitions), ["2026-01-05", "2026-01-06"])
-    print("till run keeps Glue in step with the lake: 7 tables, 2 publications, a new column")
+    print("till run keeps Glue in step with the lake: 7 tables, 2 publications, a new column, each loaded once")
 
 
 main()

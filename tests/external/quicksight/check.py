@@ -1,7 +1,8 @@
 """The QuickSight bundle of a project: no finding, nearly all damage found, and the figures those of till.
-usage: check.py TILL SHOP"""
+usage: check.py TILL SHOP REQUESTS"""
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -41,21 +42,40 @@ def deploy(till, shop, source):
     return out
 
 
-def check_requests(model, out):
-    found = []
-    for name, shape in (("import-job.json", "StartAssetBundleImportJobRequest"), ("ingestion.json", "CreateIngestionRequest")):
-        with open(os.path.join(out, name), encoding="utf-8") as file:
-            found += model.findings(shape, json.load(file), name)
-    return found
+def check_import_job(model, out):
+    with open(os.path.join(out, "import-job.json"), encoding="utf-8") as file:
+        return model.findings("StartAssetBundleImportJobRequest", json.load(file), "import-job.json")
+
+
+def check_ingestions(model, path):
+    """(how many requests were sent, what is wrong with them): each {"method","target","body"} as the operation has it."""
+    operation = model.operation("CreateIngestion")
+    uri = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", operation["http"]["requestUri"])
+    count, found = 0, []
+    with open(path, encoding="utf-8") as lines:
+        for line in lines:
+            sent = json.loads(line)
+            count += 1
+            match = re.fullmatch(uri, sent["target"])
+            if not match or sent["method"] != operation["http"]["method"]:
+                found.append(f"{sent['method']} {sent['target']} is no CreateIngestion")
+                continue
+            found += model.findings("CreateIngestionRequest", {**match.groupdict(), **sent["body"]}, "CreateIngestion")
+    return count, found
 
 
 def main():
     till, shop = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
-    model, failed = Model(), 0
+    model = Model()
+    count, found = check_ingestions(model, sys.argv[3])
+    print(f"{count} requests to load a data set, {len(found)} findings")
+    for line in found[:20]:
+        print("  " + line)
+    failed = bool(found) + (count == 0)
     for source, dialect, schema in (("athena", "athena", "corner_shop"), ("redshift", "redshift", "till")):
         out = deploy(till, shop, source)
         files = bundle.load(os.path.join(out, "quicksight.qs"))
-        found = bundle.findings(model, files) + check_requests(model, out)
+        found = bundle.findings(model, files) + check_import_job(model, out)
         print(f"{source}: {len(files)} files, {len(found)} findings")
         for line in found[:20]:
             print("  " + line)

@@ -12,8 +12,13 @@ class Model:
     def __init__(self):
         folder = os.path.join(os.path.dirname(botocore.__file__), "data", "quicksight", "2018-04-01")
         with gzip.open(os.path.join(folder, "service-2.json.gz")) as file:
-            self.shapes = json.load(file)["shapes"]
+            model = json.load(file)
+        self.shapes, self._operations = model["shapes"], model["operations"]
         self._patterns = {}
+
+    def operation(self, name):
+        """{"http": {"method", "requestUri"}, "input", …}"""
+        return self._operations[name]
 
     def findings(self, shape_name, value, path):
         """What is wrong with `value` as a `shape_name`, as lines "<path>: <fact>"."""

@@ -15,5 +15,7 @@ if ! cmp -s "$pinned" "$venv/requirements.txt"; then
 fi
 shop=$(mktemp -d)
 trap 'rm -rf "$shop"' EXIT
+export TILL_QUICKSIGHT_REQUESTS=$shop/requests
+"$PWD/$1/bin/adapters_aws_quicksight_test" --gtest_brief=1
 "$PWD/$1/bin/till" demo "$shop/shop" --no-serve --quiet
-PYTHONDONTWRITEBYTECODE=1 "$venv/bin/python" tests/external/quicksight/check.py "$1/bin/till" "$shop/shop"
+PYTHONDONTWRITEBYTECODE=1 "$venv/bin/python" tests/external/quicksight/check.py "$1/bin/till" "$shop/shop" "$TILL_QUICKSIGHT_REQUESTS"
