@@ -2,6 +2,8 @@
 
 #include "adapters/aws/glue/mirror.h"
 #include "adapters/aws/redshift/keep_star.h"
+#include "adapters/aws/redshift/warehouse.h"
+#include "adapters/duckdb/parquet.h"
 #include "adapters/duckdb/warehouse.h"
 #include "adapters/local/object_store.h"
 #include "adapters/postgres/publication.h"
@@ -12,6 +14,15 @@ namespace till::app {
 namespace {
 
 bool InS3(const project::Project& project) { return project.lake_root.starts_with("s3://"); }
+
+redshift::Target RedshiftTarget(const project::Project& project) {
+  const auto read = [](const std::filesystem::path& file) -> Result<columns::Batch> {
+    TILL_ASSIGN(const auto reader, duckdb::ParquetReader::Open());
+    return reader.Read(file);
+  };
+  const project::DatabaseSettings& database = project.services.redshift;
+  return {database.schema, database.iam_role, project.lake_root, {read, duckdb::WriteParquet}};
+}
 
 }  // namespace
 
@@ -57,9 +68,15 @@ Result<std::unique_ptr<warehouse::Warehouse>> Session::OpenWarehouse() const {
     return postgres::OpenWarehouse(
         {.connection = database.connection, .schema = database.schema, .threads = pool_.size()});
   }
-  if (project_.services.engine == project::EngineKind::kRedshift && !InS3(project_)) {
-    return Invalid("cannot use engine 'redshift': the lake is the folder '" + project_.lake_root + "'",
-                   "Redshift reads from S3: [lake] root = \"s3://bucket/prefix\"");
+  if (project_.services.engine == project::EngineKind::kRedshift) {
+    if (!InS3(project_)) {
+      return Invalid("cannot use engine 'redshift': the lake is the folder '" + project_.lake_root + "'",
+                     "Redshift reads from S3: [lake] root = \"s3://bucket/prefix\"");
+    }
+    return redshift::OpenWarehouse({.connection = project_.services.redshift.connection,
+                                    .target = RedshiftTarget(project_),
+                                    .threads = pool_.size()},
+                                   *store_);
   }
   duckdb::WarehouseOptions options;
   options.threads = pool_.size();
@@ -76,9 +93,8 @@ std::function<Status(const publish::Record&)> Session::StarKeeper() {
       };
     case project::EngineKind::kRedshift:
       return [this](const publish::Record& record) -> Status {
-        const project::DatabaseSettings& database = project_.services.redshift;
-        TILL_ASSIGN(const redshift::Run run, redshift::Connect(database.connection));
-        return redshift::KeepStar(run, {database.schema, database.iam_role, project_.lake_root}, record, *store_);
+        TILL_ASSIGN(const redshift::Run run, redshift::Connect(project_.services.redshift.connection));
+        return redshift::KeepStar(run, RedshiftTarget(project_), record, *store_);
       };
     case project::EngineKind::kDuckdb:
       break;

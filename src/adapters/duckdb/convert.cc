@@ -126,6 +126,7 @@ Result<Type> TypeOf(duckdb_logical_type type, std::string_view column) {
       return Type::kDecimal;
     case DUCKDB_TYPE_DATE:
       return Type::kDate;
+    case DUCKDB_TYPE_TIMESTAMP:
     case DUCKDB_TYPE_TIMESTAMP_TZ:
       return Type::kTimestamp;
     case DUCKDB_TYPE_VARCHAR:

@@ -12,7 +12,7 @@ struct _duckdb_vector;
 namespace till::duckdb {
 
 /// Our type for one of the engine's; kUnsupported, naming the column, if there is none. Integers of any width are
-/// integer or bigint, decimals of any shape and floating point are decimal.
+/// integer or bigint, decimals of any shape and floating point are decimal; an instant without a zone is one in UTC.
 Result<columns::Type> TypeOf(_duckdb_logical_type* type, std::string_view column);
 
 /// Appends `rows` values of a vector. A decimal of more than four places that are not zero, or a whole number beyond

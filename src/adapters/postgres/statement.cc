@@ -105,6 +105,11 @@ Result<Statement> Bind(std::string_view sql, const warehouse::Parameters& parame
   return statement;
 }
 
+std::string RelationName(std::string_view name) {
+  constexpr std::string_view kNone = "main.";
+  return std::string(name.starts_with(kNone) ? name.substr(kNone.size()) : name);
+}
+
 bool IsOneSelect(std::string_view sql) {
   constexpr std::array<std::string_view, 4> kWords{"select", "with", "values", "table"};
   bool begun = false;
@@ -117,6 +122,11 @@ bool IsOneSelect(std::string_view sql) {
     ended = token.text == ";";
   }
   return begun;
+}
+
+Error NotOneSelect() {
+  return Invalid("cannot run the query: only one SELECT is allowed",
+                 "it reads the tables that are there; nothing is changed by it");
 }
 
 std::string Identifier(std::string_view name) { return "\"" + Replace(name, "\"", "\"\"") + "\""; }

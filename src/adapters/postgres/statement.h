@@ -23,8 +23,13 @@ using RelationNames = std::map<std::string, std::string, std::less<>>;
 /// comment is left as it is. kInvalid for a $name without a value.
 Result<Statement> Bind(std::string_view sql, const warehouse::Parameters& parameters, const RelationNames& relations);
 
+/// "main.x" as "x", which is a relation without a schema; every other name as it is.
+std::string RelationName(std::string_view name);
+
 /// Whether `sql` is a single statement that begins as a SELECT does, brackets and comments before it passed over.
 bool IsOneSelect(std::string_view sql);
+/// What a session that only reads says to anything else.
+Error NotOneSelect();
 
 /// "name" with its quotes, and 'text' with its.
 std::string Identifier(std::string_view name);

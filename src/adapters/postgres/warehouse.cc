@@ -22,20 +22,6 @@ using warehouse::Parameters;
 using warehouse::StagedInput;
 using warehouse::Unit;
 
-/// The schema of names without one.
-constexpr std::string_view kDefaultSchema = "main";
-
-/// "main.x" as "x"; every other name as it is.
-std::string RelationName(std::string_view name) {
-  const std::string prefix = std::string(kDefaultSchema) + ".";
-  return std::string(name.starts_with(prefix) ? name.substr(prefix.size()) : name);
-}
-
-Error NotOneSelect() {
-  return Invalid("cannot run the query: only one SELECT is allowed",
-                 "it reads the tables that are there; nothing is changed by it");
-}
-
 class PostgresWarehouse final : public warehouse::Warehouse {
  public:
   PostgresWarehouse(std::unique_ptr<Session> session, std::string schema, size_t threads)
