@@ -1,5 +1,6 @@
 #include "ingest/staging.h"
 
+#include <future>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -17,7 +18,7 @@
 namespace till::ingest {
 namespace {
 
-constexpr size_t kRowsPerPart = 1'000'000;
+constexpr size_t kRowsPerPart = 250'000;
 
 std::string Context(const FileToStage& file) { return "cannot load '" + file.key + "'"; }
 
@@ -71,9 +72,11 @@ class FileStager {
       } else {
         ++receipt->loaded;
       }
-      TILL_TRY(WriteParts(kRowsPerPart));
+      TILL_TRY(WriteFullParts());
     }
-    TILL_TRY(WriteParts(1));
+    TILL_TRY(Written());
+    for (size_t i = 0; i < tables_.size(); ++i) TILL_TRY(tables_[i].Write(rows_.TakeBatch(i), output_));
+    for (const auto& [table, id] : refused_) tables_[table].AddRejected(id);
     columns::Batch keys = columns::Batch::Of(retail::KeysSchema());
     for (const size_t i : ByName()) tables_[i].AppendKeysTo(&keys);
     TILL_TRY(output_->Write("keys.parquet", keys).status());
@@ -87,17 +90,24 @@ class FileStager {
   void Refuse(const csv::Record& record, const RowFault& fault) {
     rejects_.Add(record, fault);
     for (size_t i = 0; i < tables_.size(); ++i) {
-      tables_[i].AddRejected(ReadableId(record, mapping_.tables[i], mapping_.width));
+      refused_.emplace_back(i, ReadableId(record, mapping_.tables[i], mapping_.width));
     }
   }
 
-  Status WriteParts(size_t least_rows) {
+  /// While a part is written the next is read.
+  Status WriteFullParts() {
     for (size_t i = 0; i < tables_.size(); ++i) {
-      if (rows_.rows(i) < least_rows) continue;
-      TILL_TRY(tables_[i].Write(rows_.TakeBatch(i), output_));
+      if (rows_.rows(i) < kRowsPerPart) continue;
+      TILL_TRY(Written());
+      writing_ = std::async(std::launch::async, [this, i, rows = rows_.TakeBatch(i)]() mutable {
+        return tables_[i].Write(std::move(rows), output_);
+      });
     }
     return Ok();
   }
+
+  /// Waits for the part that is being written.
+  Status Written() { return writing_.valid() ? writing_.get() : Ok(); }
 
   /// The tables' places in byte order of their names.
   std::vector<size_t> ByName() const {
@@ -113,6 +123,9 @@ class FileStager {
   StagingOutput* output_;
   std::vector<TableOutput> tables_;
   RejectLog rejects_;
+  std::vector<std::pair<size_t, std::optional<std::string>>>
+      refused_;                  ///< table and id of refused rows; see ReadableId
+  std::future<Status> writing_;  ///< last, because it waits at the end of its life for what uses the others
 };
 
 Result<Receipt> StageBytes(const FileToStage& file, const StagedFile& staged, std::string bytes,

@@ -62,7 +62,7 @@ Result<publish::StarFile> PutFile(const TaskContext& context, const warehouse::S
   const auto there = store.Head(key);
   if (context.options.full || !there.ok() || there->size != static_cast<int64_t>(bytes.size()))
     TILL_TRY(store.Put(key, file.path));
-  return publish::StarFile{file.unit, key, file.recipe, file.rows, static_cast<int64_t>(bytes.size()), {}};
+  return publish::StarFile{file.unit, key, file.recipe, file.rows, static_cast<int64_t>(bytes.size()), file.stats};
 }
 
 /// The table as it would be published: built files put, kept ones as the last record has them.
@@ -76,15 +76,12 @@ Result<publish::StarTable> PutTable(const TaskContext& context, warehouse::Wareh
   if (last != nullptr) {
     for (const publish::StarFile& file : last->files) kept.emplace(file.unit, file);
   }
-  TILL_ASSIGN(auto stats, warehouse::BuiltStats(engine, table));
-  size_t next = 0;
   for (const warehouse::StarFile& file : table.files) {
     if (!file.built) {
       published.files.push_back(kept.at(file.unit));
       continue;
     }
     TILL_ASSIGN(publish::StarFile put, PutFile(context, table, file));
-    put.stats = std::move(stats[next++]);
     published.files.push_back(std::move(put));
     context.log.Info("built " + table.name + " " + file.unit + ": " + file.reason);
   }

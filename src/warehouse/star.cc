@@ -164,7 +164,7 @@ Result<StarTable> BuildFacts(Warehouse& warehouse, const SqlLibrary& sql, const 
                 warehouse.Build(kFacts, facts.text, worked, "order_date", table.partition_column, request.folder));
     for (const Work& one : work) files[one.unit.name].reason = one.reason;
     for (const BuiltFile& file : built) {
-      files[file.unit] = {file.unit, recipe, file.path, file.rows, true, files[file.unit].reason};
+      files[file.unit] = {file.unit, recipe, file.path, file.rows, true, files[file.unit].reason, file.stats};
     }
   }
   for (const Unit& unit : units) table.files.push_back(files[unit.name]);
@@ -193,7 +193,7 @@ Result<StarTable> BuildDimension(Warehouse& warehouse, const SqlLibrary& sql, co
               warehouse.Build(table.name, "select * from " + table.name + " order by " + std::string(dimension.order),
                               units, "", "", request.folder));
   for (const BuiltFile& file : built) {
-    table.files.push_back({file.unit, recipe, file.path, file.rows, true, "it is a whole table"});
+    table.files.push_back({file.unit, recipe, file.path, file.rows, true, "it is a whole table", file.stats});
   }
   return table;
 }

@@ -20,8 +20,9 @@ struct StarFile {
   std::string recipe;  ///< of the SQL and settings that made it
   std::filesystem::path path;
   int64_t rows = 0;
-  bool built = false;  ///< by this run; else kept from the prior star
-  std::string reason;  ///< why it was built, for people: "its orders changed"
+  bool built = false;                            ///< by this run; else kept from the prior star
+  std::string reason;                            ///< why it was built, for people: "its orders changed"
+  std::vector<publish::ColumnStats> stats = {};  ///< of a built file
 };
 
 /// A table of the star, as published or as it would be.

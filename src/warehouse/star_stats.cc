@@ -1,6 +1,7 @@
 #include "warehouse/star_stats.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 #include "retail/tables.h"
@@ -9,14 +10,10 @@ namespace till::warehouse {
 namespace {
 
 using columns::Batch;
-using columns::Field;
 using columns::Type;
 
-/// Files that one statement looks at: each is a branch of its plan.
-constexpr size_t kFilesAtOnce = 40;
 constexpr size_t kTextLength = 32;
 constexpr std::string_view kAfterAll = "\xF4\x8F\xBF\xBF";
-constexpr std::string_view kNumber = "_file_number";
 
 bool IsPersonal(std::string_view column) {
   for (const retail::SourceTable& table : retail::SourceTables()) {
@@ -36,77 +33,61 @@ std::pair<std::string_view, bool> Cut(std::string_view text) {
   return {text, false};
 }
 
-Json Bound(const columns::Column& column, size_t row, bool is_max) {
-  if (column.IsNull(row)) return nullptr;
-  if (column.type() == Type::kInteger) return column.Number(row);
-  if (column.type() != Type::kText) return columns::FormatValue(column, row);
-  const auto [text, is_cut] = Cut(column.Text(row));
-  return std::string(text) + (is_cut && is_max ? std::string(kAfterAll) : "");
+Json TextBound(std::string_view text, bool is_max) {
+  const auto [cut, is_cut] = Cut(text);
+  return std::string(cut) + (is_cut && is_max ? std::string(kAfterAll) : "");
 }
 
-std::vector<Field> Described(const StarTable& table) {
-  std::vector<Field> fields;
-  for (const Field& field : table.columns) {
-    if (field.name != table.partition_column && !IsPersonal(field.name)) fields.push_back(field);
-  }
-  return fields;
+Json NumberBound(Type type, int64_t value) {
+  if (type == Type::kInteger) return value;
+  columns::Column column(type);
+  column.AppendNumber(value);
+  return columns::FormatValue(column, 0);
 }
 
-std::string StatsSelect(const std::vector<Field>& fields) {
-  std::string select = "select " + std::string(kNumber);
-  for (const Field& field : fields) {
-    if (field.type == Type::kBoolean) {
-      select += ", cast(null as varchar), cast(null as varchar)";
-    } else {
-      select += ", min(" + field.name + "), max(" + field.name + ")";
-    }
-    select += ", count(*) - count(" + field.name + ")";
+void AddTextBounds(const columns::Column& column, size_t begin, size_t end, publish::ColumnStats& stats) {
+  std::optional<std::string_view> least, most;
+  for (size_t row = begin; row < end; ++row) {
+    if (column.IsNull(row)) continue;
+    const std::string_view text = column.Text(row);
+    if (!least || text < *least) least = text;
+    if (!most || text > *most) most = text;
   }
-  return select + " from built.files group by " + std::string(kNumber) + " order by " + std::string(kNumber);
+  if (least) stats.min = TextBound(*least, false);
+  if (most) stats.max = TextBound(*most, true);
 }
 
-/// Statistics of some files, each made visible as a partition under its number.
-Status AddStats(Warehouse& warehouse, const StarTable& table, const std::vector<Field>& fields,
-                std::span<const std::filesystem::path> files, std::vector<std::vector<publish::ColumnStats>>& all) {
-  Warehouse::AttachedTable built{"files", table.columns, std::string(kNumber), {}, {}};
-  std::erase_if(built.columns, [&](const Field& field) { return field.name == table.partition_column; });
-  built.columns.push_back({std::string(kNumber), Type::kDate});
-  for (size_t i = 0; i < files.size(); ++i) {
-    built.files.push_back(files[i]);
-    built.partitions.push_back(Day{static_cast<int32_t>(i)});
+void AddNumberBounds(const columns::Column& column, size_t begin, size_t end, publish::ColumnStats& stats) {
+  std::optional<int64_t> least, most;
+  for (size_t row = begin; row < end; ++row) {
+    if (column.IsNull(row)) continue;
+    const int64_t value = column.Number(row);
+    if (!least || value < *least) least = value;
+    if (!most || value > *most) most = value;
   }
-  TILL_TRY(warehouse.Attach("built", std::span(&built, 1)));
-  TILL_ASSIGN(const Batch batch, warehouse.Query(StatsSelect(fields), {}));
-  for (size_t row = 0; row < batch.rows(); ++row) {
-    std::vector<publish::ColumnStats> stats;
-    for (size_t i = 0; i < fields.size(); ++i) {
-      stats.push_back({fields[i].name, Bound(batch.columns[1 + 3 * i], row, false),
-                       Bound(batch.columns[2 + 3 * i], row, true), batch.columns[3 + 3 * i].Number(row)});
-    }
-    all.push_back(std::move(stats));
-  }
-  return Ok();
+  if (least) stats.min = NumberBound(column.type(), *least);
+  if (most) stats.max = NumberBound(column.type(), *most);
 }
 
 }  // namespace
 
-Result<std::vector<std::vector<publish::ColumnStats>>> BuiltStats(Warehouse& warehouse, const StarTable& table) {
-  std::vector<std::filesystem::path> files;
-  for (const StarFile& file : table.files) {
-    if (file.built) files.push_back(file.path);
-  }
-  const std::vector<Field> fields = Described(table);
-  std::vector<std::vector<publish::ColumnStats>> all;
-  for (size_t first = 0; first < files.size(); first += kFilesAtOnce) {
-    const size_t count = std::min(kFilesAtOnce, files.size() - first);
-    TILL_TRY(AddStats(warehouse, table, fields, std::span(files).subspan(first, count), all));
+std::vector<publish::ColumnStats> StatsOf(const Batch& rows, size_t begin, size_t end) {
+  std::vector<publish::ColumnStats> all;
+  for (size_t i = 0; i < rows.columns.size(); ++i) {
+    if (IsPersonal(rows.schema[i].name)) continue;
+    const columns::Column& column = rows.columns[i];
+    const auto valid = column.valid().subspan(begin, end - begin);
+    publish::ColumnStats stats{rows.schema[i].name, nullptr, nullptr, std::ranges::count(valid, 0)};
+    if (column.type() == Type::kText) AddTextBounds(column, begin, end, stats);
+    if (column.type() != Type::kText && column.type() != Type::kBoolean) AddNumberBounds(column, begin, end, stats);
+    all.push_back(std::move(stats));
   }
   return all;
 }
 
 Result<std::vector<std::pair<std::string, std::string>>> TableSums(Warehouse& warehouse, const StarTable& table) {
   std::vector<std::string> columns;
-  for (const Field& field : table.columns) {
+  for (const columns::Field& field : table.columns) {
     if (field.type == Type::kDecimal) columns.push_back(field.name);
   }
   std::vector<std::pair<std::string, std::string>> sums;

@@ -10,10 +10,10 @@
 
 namespace till::warehouse {
 
-/// Statistics of the table's built files, in the order of `table.files` less the kept ones; none of personal columns.
-/// Numbers of 32 bits are JSON numbers, all else texts as columns::FormatValue gives them, texts cut to 32 characters
-/// (a cut maximum ends in U+10FFFF, so that it stays one).
-Result<std::vector<std::vector<publish::ColumnStats>>> BuiltStats(Warehouse& warehouse, const StarTable& table);
+/// Statistics of the rows [begin, end), column by column; none of personal ones, no bounds of booleans. Numbers of 32
+/// bits are JSON numbers, all else texts as columns::FormatValue gives them, texts cut to 32 characters (a cut maximum
+/// ends in U+10FFFF, so that it stays one). Any thread.
+std::vector<publish::ColumnStats> StatsOf(const columns::Batch& rows, size_t begin, size_t end);
 
 /// The exact sum of each decimal column over the whole table, which is attached as `star`.
 Result<std::vector<std::pair<std::string, std::string>>> TableSums(Warehouse& warehouse, const StarTable& table);

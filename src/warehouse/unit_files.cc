@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "columns/parquet_writer.h"
+#include "warehouse/star_stats.h"
 
 namespace till::warehouse {
 namespace {
@@ -59,7 +60,7 @@ Result<std::vector<BuiltFile>> WriteUnits(columns::Batch rows, std::span<const U
     const auto [begin, end] = ranges[i];
     if (begin == end) continue;
     files.push_back({units[i].name, request.folder / (std::string(request.table) + "-" + units[i].name + ".parquet"),
-                     static_cast<int64_t>(end - begin)});
+                     static_cast<int64_t>(end - begin), StatsOf(rows, begin, end)});
     TILL_ASSIGN(const std::string bytes, columns::EncodeParquet(rows, begin, end));
     TILL_TRY(WriteFile(files.back().path, bytes));
   }

@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "columns/batch.h"
 #include "lake/object_store.h"
+#include "publish/record.h"
 
 namespace till::warehouse {
 
@@ -42,6 +43,7 @@ struct BuiltFile {
   std::string unit;
   std::filesystem::path path;
   int64_t rows = 0;
+  std::vector<publish::ColumnStats> stats = {};  ///< as StatsOf
 };
 
 /// Values bound to $name in a statement.
