@@ -43,13 +43,38 @@ wait_for() {
   exit 1
 }
 
+# launch_versitygw NAME PORT OPTION...: with a bucket "till-test" of its own.
+launch_versitygw() {
+  local name=$1 port=$2
+  shift 2
+  mkdir -p "$work/$name/till-test"
+  ROOT_ACCESS_KEY=tilltest ROOT_SECRET_KEY=tillsecret "$tools/versitygw" --quiet --keep-alive --region us-east-1 \
+    --port "127.0.0.1:$port" "$@" posix "$work/$name" >"$work/$name.log" 2>&1 &
+  pids+=($!)
+  wait_for "$name" "$port"
+}
+
 start_versitygw() {
   versitygw_port=$(free_port)
-  mkdir -p "$work/versitygw/till-test"
-  ROOT_ACCESS_KEY=tilltest ROOT_SECRET_KEY=tillsecret "$tools/versitygw" --quiet --keep-alive --region us-east-1 \
-    --port "127.0.0.1:$versitygw_port" posix "$work/versitygw" >"$work/versitygw.log" 2>&1 &
-  pids+=($!)
-  wait_for versitygw "$versitygw_port"
+  launch_versitygw versitygw "$versitygw_port"
+}
+
+# Over TLS, under a certificate of an authority of its own, which AWS_CA_BUNDLE then names; the bucket stands in the
+# host: https://till-test.s3.localhost:$tls_port.
+start_versitygw_tls() {
+  tls_port=$(free_port)
+  (
+    cd "$work"
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj "/CN=till test authority" \
+      -keyout ca.key -out ca.pem
+    openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj "/CN=s3.localhost" \
+      -keyout server.key -out server.csr
+    printf 'subjectAltName = DNS:s3.localhost, DNS:*.s3.localhost' >server.ext
+    openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile server.ext -out server.pem
+  ) >"$work/openssl.log" 2>&1
+  export AWS_CA_BUNDLE=$work/ca.pem
+  launch_versitygw versitygw_tls "$tls_port" --cert "$work/server.pem" --key "$work/server.key" \
+    --virtual-domain s3.localhost
 }
 
 start_moto() {

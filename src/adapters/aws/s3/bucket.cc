@@ -1,10 +1,17 @@
 #include "adapters/aws/s3/bucket.h"
 
 #include "adapters/aws/sign/encoding.h"
+#include "base/hash.h"
 #include "base/text.h"
 
 namespace till::aws {
 namespace {
+
+/// Stores that are busy together must not wait alike.
+RetryPolicy Own(RetryPolicy retry, const S3Settings& settings) {
+  retry.seed ^= static_cast<uint64_t>(Hash60(settings.writer));
+  return retry;
+}
 
 constexpr int64_t kLeastPartBytes = int64_t{5} << 20;
 
@@ -45,7 +52,7 @@ Bucket::Bucket(S3Settings settings, HttpClient& http, CredentialsCache& credenti
     : settings_(std::move(settings)),
       prefix_(settings_.prefix.empty() ? "" : settings_.prefix + "/"),
       path_(InHost(settings_) ? "/" : "/" + settings_.bucket + "/"),
-      client_(http, credentials, clock, ServiceOf(settings_), retry) {}
+      client_(http, credentials, clock, ServiceOf(settings_), Own(retry, settings_)) {}
 
 Request Bucket::ToObject(std::string_view method, std::string_view action, std::string_view key) const {
   Request request;

@@ -53,6 +53,7 @@ Result<std::vector<lake::ObjectInfo>> S3Store::List(std::string_view prefix) {
   std::vector<lake::ObjectInfo> found;
   const Request first = bucket_.ToBucket(prefix);
   Request request = first;
+  std::string last;
   for (;;) {
     TILL_ASSIGN(const Response response, bucket_.client().Send(request));
     if (!response.ok()) return ObjectError(request, response, prefix);
@@ -60,6 +61,8 @@ Result<std::vector<lake::ObjectInfo>> S3Store::List(std::string_view prefix) {
                 ParseXml(response.body, "the listing of bucket '" + bucket_.settings().bucket + "'"));
     TILL_ASSIGN(const std::string next, AddPage(page, bucket_.prefix(), found));
     if (next.empty()) break;
+    if (next == last) return Corrupt("cannot " + first.action + ": a page is followed by itself");
+    last = next;
     request = first;
     request.query.emplace_back("continuation-token", next);
   }

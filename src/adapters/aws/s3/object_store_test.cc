@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "adapters/aws/sign/encoding.h"
+#include "adapters/aws/s3/checksum.h"
 #include "base/files.h"
 #include "base/hash.h"
 #include "tests/support/expect.h"
@@ -71,7 +71,7 @@ TEST_F(S3StoreTest, PutSendsWhatS3HoldsTheBytesAgainst) {
   EXPECT_EQ(sent.method + " " + sent.target, "PUT /shop/lake/dt%3D2026-01-05/a%20b.csv");
   EXPECT_EQ(sent.body, "1,2");
   EXPECT_EQ(sent.Header("x-amz-content-sha256"), Sha256Hex("1,2"));
-  EXPECT_EQ(sent.Header("x-amz-checksum-sha256"), Base64OfHex(Sha256Hex("1,2")));
+  EXPECT_EQ(sent.Header("x-amz-checksum-crc32c"), ChecksumOf("1,2"));
   EXPECT_EQ(sent.Header("x-amz-server-side-encryption"), "aws:kms");
   EXPECT_EQ(sent.Header("x-amz-server-side-encryption-aws-kms-key-id"), "arn:aws:kms:eu-west-1:1:key/k");
   EXPECT_EQ(sent.Header("if-none-match"), "");
@@ -98,6 +98,17 @@ TEST_F(S3StoreTest, AListingGoesThroughAllPages) {
   EXPECT_EQ(found[1].etag, "e");
   EXPECT_EQ(found[1].modified, *Instant::Parse("2026-01-05T08:26:00Z"));
   EXPECT_EQ(Sent()[0], "GET /shop?encoding-type=url&list-type=2&prefix=lake%2F");
+}
+
+TEST_F(S3StoreTest, AListingThatNeverEndsIsCorrupt) {
+  Serve([](const LoopbackRequest&) {
+    return Answer(200,
+                  "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>"
+                  "</ListBucketResult>");
+  });
+  EXPECT_EQ(store_->List("raw/").error().message,
+            "cannot list objects of 'shop/lake/raw/': a page is followed by itself");
+  EXPECT_EQ(server_->requests().size(), 2U);
 }
 
 TEST_F(S3StoreTest, ACreationWhoseAnswerWasLostIsKnownByItsToken) {
@@ -159,10 +170,10 @@ TEST_F(S3StoreTest, ALargeObjectGoesInPartsAndItsLastRequestBearsTheCondition) {
   EXPECT_EQ(
       sent[4].body,
       "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Part><PartNumber>1</PartNumber>"
-      "<ETag>&quot;p5242880&quot;</ETag><ChecksumSHA256>" +
-          sent[2].Header("x-amz-checksum-sha256") +
-          "</ChecksumSHA256></Part><Part><PartNumber>2</PartNumber><ETag>&quot;p3&quot;</ETag><ChecksumSHA256>" +
-          sent[3].Header("x-amz-checksum-sha256") + "</ChecksumSHA256></Part></CompleteMultipartUpload>");
+      "<ETag>&quot;p5242880&quot;</ETag><ChecksumCRC32C>" +
+          sent[2].Header("x-amz-checksum-crc32c") +
+          "</ChecksumCRC32C></Part><Part><PartNumber>2</PartNumber><ETag>&quot;p3&quot;</ETag><ChecksumCRC32C>" +
+          sent[3].Header("x-amz-checksum-crc32c") + "</ChecksumCRC32C></Part></CompleteMultipartUpload>");
 }
 
 TEST_F(S3StoreTest, AnUploadThatFailsIsAborted) {
@@ -172,6 +183,45 @@ TEST_F(S3StoreTest, AnUploadThatFailsIsAborted) {
   });
   const std::string bytes((size_t{5} << 20) + 3, 'x');
   EXPECT_TRUE(FailsWith(Code::kDenied, store_->Put("a", std::string_view(bytes))));
+  EXPECT_EQ(Sent().back(), "DELETE /shop/lake/a?uploadId=u");
+}
+
+TEST_F(S3StoreTest, AnUploadThatVanishedIsNoAbsentObject) {
+  Serve([](const LoopbackRequest& request) {
+    if (request.target.ends_with("?uploads=")) return Answer(200, "<R><UploadId>u</UploadId></R>");
+    return request.method == "PUT" ? Refused(404, "NoSuchUpload") : Answer(204);
+  });
+  const std::string bytes((size_t{5} << 20) + 3, 'x');
+  const Status status = store_->Put("a", std::string_view(bytes));
+  ASSERT_TRUE(FailsWith(Code::kUnavailable, status));
+  EXPECT_EQ(status.error().message, "cannot write object 'a': the service answers 404 NoSuchUpload: no");
+}
+
+TEST_F(S3StoreTest, EveryFailureOfALargeWriteAbortsIt) {
+  const std::string bytes((size_t{5} << 20) + 3, 'x');
+  for (const std::string failing : {"PUT 1", "PUT 2", "POST"}) {
+    Serve([&failing](const LoopbackRequest& request) {
+      if (request.target.ends_with("?uploads=")) return Answer(200, "<R><UploadId>u</UploadId></R>");
+      const bool second = request.target.find("partNumber=2") != std::string::npos;
+      const std::string now = request.method + (request.method == "PUT" ? (second ? " 2" : " 1") : "");
+      if (now == failing) return Answer(503, "<Error><Code>SlowDown</Code></Error>");
+      return Answer(200, "<R/>", {{"etag", "\"p\""}});
+    });
+    EXPECT_TRUE(FailsWith(Code::kUnavailable, store_->Put("a", std::string_view(bytes)))) << failing;
+    EXPECT_EQ(Sent().back(), "DELETE /shop/lake/a?uploadId=u") << failing;
+  }
+  const auto folder = TemporaryFolder::Make();
+  ASSERT_TRUE(IsOk(folder));
+  const auto file = folder->path() / "body";
+  ASSERT_TRUE(IsOk(WriteFile(file, bytes)));
+  Serve([&file](const LoopbackRequest& request) {
+    if (request.target.ends_with("?uploads=")) return Answer(200, "<R><UploadId>u</UploadId></R>");
+    std::filesystem::resize_file(file, 1);
+    return Answer(200, "", {{"etag", "\"p\""}});
+  });
+  const Status cut = store_->Put("a", file);
+  ASSERT_TRUE(FailsWith(Code::kUnavailable, cut));
+  EXPECT_EQ(cut.error().message, "cannot read '" + file.string() + "': it has become shorter meanwhile");
   EXPECT_EQ(Sent().back(), "DELETE /shop/lake/a?uploadId=u");
 }
 

@@ -22,7 +22,9 @@ struct S3Settings {
   std::optional<Addressing> addressing;  ///< nothing: kHost on AWS unless the bucket has a dot in it, else kPath
   Encryption encryption = Encryption::kBucketDefault;
   std::string kms_key;                     ///< with kKms; empty for the account's own key
-  int64_t part_bytes = int64_t{16} << 20;  ///< larger objects go and come in parts of this size; 5 MiB or more
+  /// Larger objects go and come in parts of this size; 5 MiB or more. As many parts of a file as are under way stand in
+  /// memory.
+  int64_t part_bytes = int64_t{8} << 20;
   int parallelism = 4;                     ///< parts of one object under way at once; 1 or more
   /// A name that no other store, in any process, has or ever had: random digits. Each write bears it.
   std::string writer;

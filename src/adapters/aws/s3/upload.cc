@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <vector>
 
-#include "adapters/aws/sign/encoding.h"
+#include "adapters/aws/s3/checksum.h"
 #include "adapters/aws/sign/xml.h"
 #include "base/files.h"
 #include "base/worker_pool.h"
@@ -18,15 +18,15 @@ namespace {
 
 constexpr int64_t kMostParts = 10'000;
 
-/// A body that is open for reading in parts.
+/// A body that is open for reading in parts. Any thread may read.
 class Source {
  public:
   static Result<Source> Open(const lake::Body& body) {
-    if (const auto* bytes = std::get_if<std::string_view>(&body)) return Source(*bytes, -1, std::ssize(*bytes));
+    if (const auto* bytes = std::get_if<std::string_view>(&body)) return Source(*bytes, {}, -1, std::ssize(*bytes));
     const auto& path = std::get<std::filesystem::path>(body);
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) return SystemError("read", path, errno);
-    Source source({}, descriptor, 0);
+    Source source({}, path, descriptor, 0);
     struct stat file {};
     if (::fstat(descriptor, &file) != 0) return SystemError("read", path, errno);
     source.size_ = file.st_size;
@@ -36,30 +36,45 @@ class Source {
     if (descriptor_ >= 0) ::close(descriptor_);
   }
   Source(Source&& other) noexcept
-      : bytes_(other.bytes_), descriptor_(std::exchange(other.descriptor_, -1)), size_(other.size_) {}
+      : bytes_(other.bytes_),
+        path_(std::move(other.path_)),
+        descriptor_(std::exchange(other.descriptor_, -1)),
+        size_(other.size_) {}
   Source& operator=(Source&&) = delete;
   Source(const Source&) = delete;
   Source& operator=(const Source&) = delete;
 
   int64_t size() const { return size_; }
-  RequestBody Part(Range range) const {
-    if (descriptor_ >= 0) return FilePart{descriptor_, range.offset, range.length};
-    return bytes_.substr(static_cast<size_t>(range.offset), static_cast<size_t>(range.length));
+  /// The bytes of `range`. Of a file they are read once, into `buffer`, so that what is hashed is what is sent, however
+  /// often, even where somebody writes to the file meanwhile.
+  Result<std::string_view> Part(Range range, std::string& buffer) const {
+    if (descriptor_ < 0) return bytes_.substr(static_cast<size_t>(range.offset), static_cast<size_t>(range.length));
+    buffer.resize(static_cast<size_t>(range.length));
+    for (size_t filled = 0; filled < buffer.size();) {
+      const ssize_t got = ::pread(descriptor_, buffer.data() + filled, buffer.size() - filled,
+                                  range.offset + static_cast<int64_t>(filled));
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return SystemError("read", path_, errno);
+      if (got == 0) return Unavailable("cannot read '" + path_.string() + "': it has become shorter meanwhile");
+      filled += static_cast<size_t>(got);
+    }
+    return std::string_view(buffer);
   }
 
  private:
-  Source(std::string_view bytes, int descriptor, int64_t size) : bytes_(bytes), descriptor_(descriptor), size_(size) {}
+  Source(std::string_view bytes, std::filesystem::path path, int descriptor, int64_t size)
+      : bytes_(bytes), path_(std::move(path)), descriptor_(descriptor), size_(size) {}
   std::string_view bytes_;
+  std::filesystem::path path_;
   int descriptor_;
   int64_t size_;
 };
 
 /// The body of `request`, with the checksum that S3 holds it against and keeps.
-Status SetBody(RequestBody body, Request& request) {
-  request.body = body;
-  TILL_ASSIGN(request.payload_hash, HashOf(body));
-  request.headers.emplace_back("x-amz-checksum-sha256", Base64OfHex(request.payload_hash));
-  return Ok();
+void SetBody(std::string_view bytes, const std::string& checksum, Request& request) {
+  request.body = bytes;
+  request.body_guard = BodyGuard::kChecksum;
+  request.headers.emplace_back("x-amz-checksum-crc32c", checksum);
 }
 
 void AddCondition(const Condition& condition, Request& request) {
@@ -94,7 +109,7 @@ class PartsUpload {
   Status Begin(const std::string& token) {
     Request request = bucket_.ToObject("POST", "write", key_);
     request.query = {{"uploads", ""}};
-    request.headers = {{"x-amz-checksum-algorithm", "SHA256"}};
+    request.headers = {{"x-amz-checksum-algorithm", "CRC32C"}};
     AddTraits(bucket_.settings(), token, request);
     TILL_ASSIGN(const Response response, bucket_.client().Send(request));
     if (!response.ok()) return ObjectError(request, response, key_);
@@ -106,7 +121,8 @@ class PartsUpload {
 
   Status SendParts() {
     const WorkerPool pool(std::min(parts_.size(), static_cast<size_t>(bucket_.settings().parallelism)));
-    return pool.ForEach(parts_.size(), [&](size_t i, size_t) { return SendPart(i); });
+    std::vector<std::string> buffers(pool.size());
+    return pool.ForEach(parts_.size(), [&](size_t i, size_t worker) { return SendPart(i, buffers[worker]); });
   }
 
   /// The answer to what makes the object exist.
@@ -114,7 +130,7 @@ class PartsUpload {
     std::string list = "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">";
     for (size_t i = 0; i < parts_.size(); ++i) {
       list += "<Part><PartNumber>" + std::to_string(i + 1) + "</PartNumber><ETag>" + XmlText(parts_[i].etag) +
-              "</ETag><ChecksumSHA256>" + parts_[i].checksum + "</ChecksumSHA256></Part>";
+              "</ETag><ChecksumCRC32C>" + parts_[i].checksum + "</ChecksumCRC32C></Part>";
     }
     list += "</CompleteMultipartUpload>";
     Request request = bucket_.ToObject("POST", "write", key_);
@@ -138,14 +154,21 @@ class PartsUpload {
     std::string checksum;
   };
 
-  Status SendPart(size_t i) {
+  Status SendPart(size_t i, std::string& buffer) {
     Request request = bucket_.ToObject("PUT", "write", key_);
     request.query = {{"partNumber", std::to_string(i + 1)}, {"uploadId", upload_id_}};
     const int64_t offset = static_cast<int64_t>(i) * part_bytes_;
-    TILL_TRY(SetBody(source_.Part({offset, std::min(part_bytes_, source_.size() - offset)}), request));
+    TILL_ASSIGN(const std::string_view bytes,
+                source_.Part({offset, std::min(part_bytes_, source_.size() - offset)}, buffer));
+    parts_[i].checksum = ChecksumOf(bytes);
+    SetBody(bytes, parts_[i].checksum, request);
     TILL_ASSIGN(const Response response, bucket_.client().Send(request));
+    // The upload is gone, not the object: somebody aborted it, or a rule of the bucket.
+    if (response.status == 404 && FaultOf(response).code == "NoSuchUpload") {
+      return Unavailable(ToError(request, response).message);
+    }
     if (!response.ok()) return ObjectError(request, response, key_);
-    parts_[i] = {std::string(response.Header("etag")), Base64OfHex(request.payload_hash)};
+    parts_[i].etag = response.Header("etag");
     return Ok();
   }
 
@@ -213,7 +236,9 @@ Status Upload(Bucket& bucket, std::string_view key, const lake::Body& body, cons
   Request request = bucket.ToObject("PUT", "write", key);
   AddCondition(condition, request);
   AddTraits(bucket.settings(), token, request);
-  TILL_TRY(SetBody(source.Part({0, source.size()}), request));
+  std::string buffer;
+  TILL_ASSIGN(const std::string_view bytes, source.Part({0, source.size()}, buffer));
+  SetBody(bytes, ChecksumOf(bytes), request);
   TILL_ASSIGN(const Response response, bucket.client().Send(request));
   return Settle(bucket, key, condition, token, response);
 }

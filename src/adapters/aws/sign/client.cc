@@ -6,6 +6,7 @@
 
 #include "adapters/aws/sign/encoding.h"
 #include "adapters/aws/sign/xml.h"
+#include "base/hash.h"
 #include "base/random.h"
 #include "base/text.h"
 
@@ -54,8 +55,8 @@ ServiceFault XmlFault(std::string_view body) {
 
 /// S3 may answer 200 and find out only then that it fails.
 /// Source: docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
-bool IsFaultInDisguise(const Response& response) {
-  return response.status == 200 && response.body.starts_with('<') &&
+bool IsFaultInDisguise(const Request& request, const Response& response) {
+  return request.method == "POST" && response.status == 200 && response.body.starts_with('<') &&
          std::string_view(response.body).substr(0, 200).find("<Error>") != std::string_view::npos;
 }
 
@@ -86,7 +87,7 @@ Result<Response> Client::SendOnce(const Request& request, Course& course) {
     signed_request.headers.push_back(std::move(header));
   }
   auto response = http_.Send(course.endpoint, signed_request);
-  if (response.ok() && IsFaultInDisguise(*response)) response->status = 500;
+  if (response.ok() && IsFaultInDisguise(request, *response)) response->status = 500;
   return response;
 }
 
@@ -129,10 +130,7 @@ Result<Response> Client::Send(const Request& request) {
     course.region = region_.empty() ? service_.region : region_;
   }
   course.endpoint = service_.endpoint(course.region);
-  course.payload_hash = request.payload_hash;
-  if (course.payload_hash.empty()) {
-    TILL_ASSIGN(course.payload_hash, HashOf(request.body));
-  }
+  course.payload_hash = PayloadHash(request, course.endpoint);
   Random random(retry_.seed, sent_++);
   int64_t most = retry_.first_micros;
   for (int attempt = 1;;) {
@@ -177,6 +175,11 @@ ServiceFault FaultOf(const Response& response) {
   fault.code = fault.code.substr(0, fault.code.find(':'));
   fault.code = fault.code.substr(fault.code.rfind('#') + 1);
   return fault;
+}
+
+std::string PayloadHash(const Request& request, const Endpoint& endpoint) {
+  if (endpoint.tls && request.body_guard == BodyGuard::kChecksum) return "UNSIGNED-PAYLOAD";
+  return Sha256Hex(request.body);
 }
 
 Error ToError(const Request& request, const Response& response) {

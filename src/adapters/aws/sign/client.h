@@ -83,6 +83,10 @@ ServiceFault FaultOf(const Response& response);
 /// changed), kDenied, kUnavailable (5xx, throttling), else kInvalid.
 Error ToError(const Request& request, const Response& response);
 
+/// What the signature says of the body: its SHA-256 in hex digits, or "UNSIGNED-PAYLOAD" for one with a checksum over
+/// TLS. AWS's own clients do the same: TLS keeps others from changing it on its way, the checksum from breaking unseen.
+std::string PayloadHash(const Request& request, const Endpoint& endpoint);
+
 /// One call of a service with JSON in and out: POST with X-Amz-Target ("AWSGlue.GetTable").
 Result<Json> CallJson(Client& client, std::string action, std::string_view target, const Json& input);
 

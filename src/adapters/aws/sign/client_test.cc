@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/hash.h"
 #include "tests/support/expect.h"
 #include "tests/support/loopback_server.h"
 
@@ -152,8 +153,12 @@ TEST_F(ClientTest, WhatWillNotChangeIsAnAnswer) {
 }
 
 TEST_F(ClientTest, AFaultThatSaysTwoHundredIsAFault) {
-  Script({Answer(200, "<?xml version=\"1.0\"?>\n<Error><Code>InternalError</Code></Error>"), Answer(200, "<Done/>")});
-  EXPECT_EQ(Value(client_->Send(Read())).body, "<Done/>");
+  Script({Answer(200, "<?xml version=\"1.0\"?>\n<Error><Code>InternalError</Code></Error>"), Answer(200, "<Done/>"),
+          Answer(200, "<Error>of somebody's file</Error>")});
+  Request request = Read();
+  request.method = "POST";
+  EXPECT_EQ(Value(client_->Send(request)).body, "<Done/>");
+  EXPECT_EQ(Value(client_->Send(Read())).body, "<Error>of somebody's file</Error>");
 }
 
 TEST_F(ClientTest, FollowsTheBucketToItsRegionAndStaysThere) {
@@ -229,6 +234,17 @@ TEST_F(ClientTest, CallsAServiceThatSpeaksJson) {
   ASSERT_TRUE(FailsWith(Code::kNotFound, absent));
   EXPECT_EQ(absent.error().message, "cannot read table 'x': the service answers 400 EntityNotFoundException: no table");
   EXPECT_EQ(ToText(Value(CallJson(*client_, "read table 'x'", "AWSGlue.GetTable", Json::object()))), "{}");
+}
+
+TEST(PayloadHash, IsSpareOnlyWhereAChecksumGoesOverTls) {
+  const Endpoint plain{.tls = false, .host = "127.0.0.1:9000"};
+  const Endpoint secure{.tls = true, .host = "s3.eu-west-1.amazonaws.com"};
+  Request request;
+  request.body = "1,2";
+  EXPECT_EQ(PayloadHash(request, secure), Sha256Hex("1,2"));
+  request.body_guard = BodyGuard::kChecksum;
+  EXPECT_EQ(PayloadHash(request, plain), Sha256Hex("1,2"));
+  EXPECT_EQ(PayloadHash(request, secure), "UNSIGNED-PAYLOAD");
 }
 
 TEST(Endpoint, IsAUrlWithoutAPath) {

@@ -4,6 +4,7 @@ namespace till::aws {
 namespace {
 
 constexpr int64_t kRefreshMicros = 5 * 60'000'000LL;
+constexpr int64_t kPauseMicros = 30'000'000;
 
 }  // namespace
 
@@ -13,10 +14,12 @@ Result<Credentials> CredentialsCache::Get() {
   const auto good_for = [&](int64_t micros) {
     return current_ && (!current_->expires || now.micros + micros < current_->expires->micros);
   };
-  if (good_for(kRefreshMicros)) return *current_;
+  if (good_for(kRefreshMicros) || (good_for(0) && now < next_try_)) return *current_;
   auto fresh = source_();
   if (fresh.ok()) current_ = *fresh;
-  return fresh.ok() || !good_for(0) ? fresh : *current_;
+  if (fresh.ok() || !good_for(0)) return fresh;
+  next_try_ = {now.micros + kPauseMicros};
+  return *current_;
 }
 
 void CredentialsCache::Refuse(const Credentials& refused) {

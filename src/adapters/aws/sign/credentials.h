@@ -20,7 +20,8 @@ using Environment = std::function<std::optional<std::string>(std::string_view na
 using CredentialsSource = std::function<Result<Credentials>()>;
 
 /// Credentials that are asked for once and again five minutes before they expire; where that fails, the old ones serve
-/// as long as they live. Any thread may call it; the others wait while one asks.
+/// as long as they live, and half a minute passes before the next try. Any thread may call it; the others wait while
+/// one asks.
 class CredentialsCache {
  public:
   CredentialsCache(CredentialsSource source, Clock& clock) : source_(std::move(source)), clock_(clock) {}
@@ -34,6 +35,7 @@ class CredentialsCache {
   Clock& clock_;
   std::mutex mutex_;
   std::optional<Credentials> current_;
+  Instant next_try_{};  // after a refresh that failed
 };
 
 /// Where to look. `http` and `clock` must outlive the source.

@@ -217,10 +217,15 @@ TEST(CredentialsCache, AsksAgainBeforeTheyExpireAndLivesWithTheOldOnesWhereItMus
   clock.Sleep(2 * 60'000'000LL);
   fails = true;
   EXPECT_EQ(Value(cache.Get()).access_key, "key1");
+  EXPECT_EQ(Value(cache.Get()).access_key, "key1");
+  EXPECT_EQ(asked, 2) << "one that fails is not asked for each request";
+  clock.Sleep(31'000'000);
+  EXPECT_EQ(Value(cache.Get()).access_key, "key1");
+  EXPECT_EQ(asked, 3);
   clock.Sleep(5 * 60'000'000LL);
   EXPECT_TRUE(FailsWith(Code::kUnavailable, cache.Get()));
   fails = false;
-  EXPECT_EQ(Value(cache.Get()).access_key, "key4");
+  EXPECT_EQ(Value(cache.Get()).access_key, "key5");
 }
 
 TEST(CredentialsCache, OfManyThreadsOneAsks) {

@@ -95,16 +95,16 @@ std::optional<Instant> ParseHttpDate(std::string_view text) {
                         std::string(text.substr(17, 8)) + "Z");
 }
 
-std::string Base64OfHex(std::string_view hex) {
+std::string Base64(std::string_view bytes) {
   std::string text;
   uint32_t bits = 0;
   int held = 0;
-  for (const char digit : hex) {
-    bits = bits << 4 | static_cast<uint32_t>(HexValue(digit));
-    held += 4;
-    if (held < 6) continue;
-    held -= 6;
-    text += kBase64[bits >> held & 63];
+  for (const char byte : bytes) {
+    bits = bits << 8 | static_cast<uint8_t>(byte);
+    for (held += 8; held >= 6;) {
+      held -= 6;
+      text += kBase64[bits >> held & 63];
+    }
   }
   if (held > 0) text += kBase64[bits << (6 - held) & 63];
   while (text.size() % 4 != 0) text += '=';

@@ -24,7 +24,7 @@ std::string CompactTime(Instant instant);
 /// A Date header, "Mon, 05 Jan 2026 08:26:00 GMT", or nothing.
 std::optional<Instant> ParseHttpDate(std::string_view text);
 
-/// The bytes that a text of hex digits stands for, in base64.
-std::string Base64OfHex(std::string_view hex);
+/// `bytes` in base64.
+std::string Base64(std::string_view bytes);
 
 }  // namespace till::aws

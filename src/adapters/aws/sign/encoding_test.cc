@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "base/hash.h"
 #include "tests/support/expect.h"
 
 namespace till::aws {
@@ -42,12 +41,12 @@ TEST(CompactTime, HasNoFraction) {
   EXPECT_EQ(CompactTime(*Instant::Parse("2026-01-05T08:26:00.987Z")), "20260105T082600Z");
 }
 
-TEST(Base64OfHex, IsAsInTheStandard) {
-  EXPECT_EQ(Base64OfHex(""), "");
-  EXPECT_EQ(Base64OfHex("66"), "Zg==");
-  EXPECT_EQ(Base64OfHex("666f"), "Zm8=");
-  EXPECT_EQ(Base64OfHex("666f6f626172"), "Zm9vYmFy");
-  EXPECT_EQ(Base64OfHex(Sha256Hex("")), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+TEST(Base64, IsAsInTheStandard) {
+  EXPECT_EQ(Base64(""), "");
+  EXPECT_EQ(Base64("f"), "Zg==");
+  EXPECT_EQ(Base64("fo"), "Zm8=");
+  EXPECT_EQ(Base64("foobar"), "Zm9vYmFy");
+  EXPECT_EQ(Base64("\xff\xfe\xfd"), "//79");
 }
 
 }  // namespace

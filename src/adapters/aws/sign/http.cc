@@ -1,66 +1,39 @@
 #include "adapters/aws/sign/http.h"
 
 #include <curl/curl.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <mutex>
 
 #include "adapters/aws/sign/encoding.h"
-#include "base/hash.h"
 #include "base/text.h"
 
 namespace till::aws {
 namespace {
 
-constexpr size_t kReadBytes = 1 << 18;
-constexpr int64_t kAskFirstBytes = 1 << 20;
-
-/// Up to `size` bytes of `body` from `position` on; none only at its end.
-Result<size_t> ReadBody(const RequestBody& body, int64_t position, char* into, size_t size) {
-  size = static_cast<size_t>(std::min<int64_t>(static_cast<int64_t>(size), LengthOf(body) - position));
-  if (size == 0) return size;
-  if (const auto* bytes = std::get_if<std::string_view>(&body)) {
-    std::memcpy(into, bytes->data() + position, size);
-    return size;
-  }
-  const auto& part = std::get<FilePart>(body);
-  ssize_t got = -1;
-  do {
-    got = ::pread(part.descriptor, into, size, part.offset + position);
-  } while (got < 0 && errno == EINTR);
-  if (got < 0) return Unavailable("cannot read the file that is sent: " + std::string(std::strerror(errno)));
-  if (got == 0) return Conflict("cannot read the file that is sent: it has become shorter meanwhile");
-  return static_cast<size_t>(got);
-}
+constexpr size_t kAskFirstBytes = 1 << 20;
 
 /// One request under way.
 struct Transfer {
   const Request& request;
   CURL* handle;
   Response response;
-  Status failed;  // of the body's file or the sink
-  int64_t sent = 0;
+  Status failed;  // of the sink
+  size_t sent = 0;
   int64_t received = 0;
 };
 
 size_t OnRead(char* into, size_t size, size_t count, void* context) {
   auto& transfer = *static_cast<Transfer*>(context);
-  const auto got = ReadBody(transfer.request.body, transfer.sent, into, size * count);
-  if (!got.ok()) {
-    transfer.failed = got.error();
-    return CURL_READFUNC_ABORT;
-  }
-  transfer.sent += static_cast<int64_t>(*got);
-  return *got;
+  const size_t copied = transfer.request.body.copy(into, size * count, transfer.sent);
+  transfer.sent += copied;
+  return copied;
 }
 
 /// curl asks for it where a kept connection turned out to be closed and it sends again.
 int OnSeek(void* context, curl_off_t offset, int origin) {
   if (origin != SEEK_SET) return CURL_SEEKFUNC_CANTSEEK;
-  static_cast<Transfer*>(context)->sent = offset;
+  static_cast<Transfer*>(context)->sent = static_cast<size_t>(offset);
   return CURL_SEEKFUNC_OK;
 }
 
@@ -117,6 +90,7 @@ void SetCallbacks(CURL* handle, Transfer& transfer) {
 
 void SetTransport(CURL* handle, const Patience& patience, const std::string& ca_bundle) {
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   curl_easy_setopt(handle, CURLOPT_TCP_NODELAY, 1L);
   curl_easy_setopt(handle, CURLOPT_TCP_KEEPALIVE, 1L);
@@ -136,7 +110,7 @@ void SetMethod(CURL* handle, const Request& request) {
   }
   if (request.method == "PUT" || request.method == "POST") {
     curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(handle, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(LengthOf(request.body)));
+    curl_easy_setopt(handle, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
   }
   curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request.method.c_str());
 }
@@ -210,7 +184,7 @@ Result<Response> HttpClient::Send(const Endpoint& endpoint, const Request& reque
   for (const auto& [name, value] : request.headers) headers.Add(name + (value.empty() ? ";" : ": " + value));
   // With much to send, first hear whether it is wanted: else a refusal ends the connection while bytes are under way,
   // and the answer that says why is lost.
-  headers.Add(LengthOf(request.body) > kAskFirstBytes ? "Expect: 100-continue" : "Expect:");
+  headers.Add(request.body.size() > kAskFirstBytes ? "Expect: 100-continue" : "Expect:");
   headers.Add("user-agent: till/" TILL_VERSION);
   SetTransport(handle, request.patience, pool_->ca_bundle);
   SetCallbacks(handle, transfer);
@@ -259,23 +233,6 @@ std::string_view Response::Header(std::string_view name) const {
   const auto found =
       std::find_if(headers.begin(), headers.end(), [&](const auto& header) { return header.first == name; });
   return found == headers.end() ? std::string_view() : std::string_view(found->second);
-}
-
-int64_t LengthOf(const RequestBody& body) {
-  if (const auto* bytes = std::get_if<std::string_view>(&body)) return static_cast<int64_t>(bytes->size());
-  return std::get<FilePart>(body).length;
-}
-
-Result<std::string> HashOf(const RequestBody& body) {
-  if (const auto* bytes = std::get_if<std::string_view>(&body)) return Sha256Hex(*bytes);
-  Sha256 hash;
-  std::vector<char> buffer(kReadBytes);
-  for (int64_t position = 0; position < LengthOf(body);) {
-    TILL_ASSIGN(const size_t got, ReadBody(body, position, buffer.data(), buffer.size()));
-    hash.Update({buffer.data(), got});
-    position += static_cast<int64_t>(got);
-  }
-  return hash.HexDigest();
 }
 
 }  // namespace till::aws

@@ -7,7 +7,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "base/result.h"
@@ -28,14 +27,11 @@ struct Endpoint {
 /// Names and values in order.
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-/// Bytes of an open file. They are read with pread(2), so that many requests may share the descriptor.
-struct FilePart {
-  int descriptor = -1;
-  int64_t offset = 0;
-  int64_t length = 0;
+/// What vouches for a request's body.
+enum class BodyGuard {
+  kSignature,  ///< its hash, which is signed
+  kChecksum,   ///< over TLS a header with a checksum that the service verifies; else the signature too
 };
-/// What is sent; it must stay as it is until the request has returned, since a retry sends it again.
-using RequestBody = std::variant<std::string_view, FilePart>;
 
 /// Takes the bytes of a good answer as they come. `offset` is where `bytes` stand in the answer's body; after a
 /// failure the next try begins at 0 again. An error ends the request with that error.
@@ -53,9 +49,9 @@ struct Request {
   std::string path = "/";  ///< not encoded; '/' stands between its parts
   Pairs query;             ///< not encoded, in any order; a name without a value has ""
   Pairs headers;           ///< names in lower case; all are signed
-  RequestBody body = std::string_view();
-  std::string payload_hash;  ///< HashOf(body), where it is known already
-  Sink sink;                 ///< where there is one, the body of a 2xx answer goes there and not into Response::body
+  std::string_view body;   ///< must stay as it is until the request has returned, since a retry sends it again
+  BodyGuard body_guard = BodyGuard::kSignature;
+  Sink sink;  ///< where there is one, the body of a 2xx answer goes there and not into Response::body
   Patience patience;
 };
 
@@ -87,10 +83,5 @@ class HttpClient {
   struct Pool;
   std::unique_ptr<Pool> pool_;
 };
-
-/// The number of bytes of `body`.
-int64_t LengthOf(const RequestBody& body);
-/// The SHA-256 of `body` as 64 lower-case hex digits.
-Result<std::string> HashOf(const RequestBody& body);
 
 }  // namespace till::aws
