@@ -74,7 +74,8 @@ Result<std::unique_ptr<lake::ObjectStore>> OpenS3Lake(const project::Project& pr
   return std::unique_ptr<lake::ObjectStore>(std::move(store));
 }
 
-Result<std::unique_ptr<catalog::Mirror>> OpenGlue(const project::Project& project, AwsAccess& access, Clock& clock) {
+Result<std::unique_ptr<catalog::Mirror>> OpenGlue(const project::Project& project, lake::ObjectStore& lake,
+                                                  AwsAccess& access, Clock& clock) {
   const project::AwsSettings& aws = project.services.aws;
   aws::GlueOptions options{.settings = project.services.glue,
                            .project = project.name,
@@ -83,7 +84,7 @@ Result<std::unique_ptr<catalog::Mirror>> OpenGlue(const project::Project& projec
   if (const auto endpoint = aws.endpoints.find("glue"); endpoint != aws.endpoints.end()) {
     TILL_ASSIGN(options.endpoint, aws::Endpoint::Parse(endpoint->second));
   }
-  TILL_ASSIGN(auto mirror, aws::GlueMirror::Make(std::move(options), access.http, access.credentials, clock));
+  TILL_ASSIGN(auto mirror, aws::GlueMirror::Make(std::move(options), lake, access.http, access.credentials, clock));
   return std::unique_ptr<catalog::Mirror>(std::move(mirror));
 }
 

@@ -34,9 +34,10 @@ Result<std::unique_ptr<AwsAccess>> OpenAwsAccess(const project::Project& project
 Result<std::unique_ptr<lake::ObjectStore>> OpenS3Lake(const project::Project& project, AwsAccess& access, Clock& clock,
                                                       const std::filesystem::path& spool);
 
-/// The database of Glue's that [glue] names. kInvalid where the lake is no S3 lake. `access` and `clock` must outlive
-/// it.
-Result<std::unique_ptr<catalog::Mirror>> OpenGlue(const project::Project& project, AwsAccess& access, Clock& clock);
+/// The database of Glue's that [glue] names. kInvalid where the lake is no S3 lake. What is passed by reference
+/// must outlive it.
+Result<std::unique_ptr<catalog::Mirror>> OpenGlue(const project::Project& project, lake::ObjectStore& lake,
+                                                  AwsAccess& access, Clock& clock);
 
 /// What has QuickSight load a publication into the dashboards' data sets; empty unless [quicksight] names an account
 /// and a source that the project keeps in step: Athena with catalog = "glue", or Redshift as the engine. `access` and

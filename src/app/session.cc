@@ -56,7 +56,7 @@ Status Session::OpenLake() {
   TILL_ASSIGN(aws_, OpenAwsAccess(project_, *clock_));
   TILL_ASSIGN(store_, OpenS3Lake(project_, *aws_, *clock_, StateFolder() / "tmp"));
   if (glue) {
-    TILL_ASSIGN(mirror_, OpenGlue(project_, *aws_, *clock_));
+    TILL_ASSIGN(mirror_, OpenGlue(project_, *store_, *aws_, *clock_));
   }
   TILL_ASSIGN(refresh_dashboards_, DashboardRefresher(project_, *aws_, *clock_));
   return Ok();

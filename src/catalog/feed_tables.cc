@@ -131,10 +131,11 @@ std::string FolderOf(const std::string& object, size_t depth) {
   return object.substr(0, end);
 }
 
-/// Fills the table's partitions. Says why the feed cannot be a table where that is so.
-std::string AddPartitions(const Layout& layout, std::span<const FeedFile> files, const std::string& feed,
-                          MirrorTable& table) {
-  std::map<std::vector<std::string>, std::string> folders;
+/// Fills the table's partitions, or its files where it has no partition columns, with files by key. Tells whether each
+/// partition has one folder.
+bool AddFiles(const Layout& layout, std::span<const FeedFile> files, const std::string& feed, MirrorTable& table) {
+  std::map<std::vector<std::string>, MirrorPartition> partitions;
+  bool one_folder = true;
   for (const FeedFile& file : files) {
     if (file.feed != feed) continue;
     std::vector<std::string> values;
@@ -142,36 +143,46 @@ std::string AddPartitions(const Layout& layout, std::span<const FeedFile> files,
       values.push_back(field.is_date ? file.business_date.ToString() : file.store);
     }
     const std::string folder = FolderOf(file.object, layout.depth());
-    const auto [known, is_new] = folders.emplace(values, folder);
-    if (!is_new && known->second != folder) {
-      return "has files of " + Join(values, ", ") + " in '" + known->second + "' and in '" + folder + "'";
+    MirrorPartition& partition = partitions.emplace(values, MirrorPartition{values, folder}).first->second;
+    partition.files.push_back(file.object);
+    one_folder = one_folder && partition.folder == folder;
+  }
+  for (auto& [values, partition] : partitions) {
+    std::ranges::sort(partition.files);
+    if (layout.fields.empty()) {
+      table.files = std::move(partition.files);
+    } else {
+      table.partitions.push_back(std::move(partition));
     }
   }
-  for (const auto& [values, folder] : folders) table.partitions.push_back({values, folder});
-  return {};
+  return one_folder;
 }
 
-/// A file of another feed that stands in the folders of `table`; nullptr if there is none.
-const FeedFile* Stranger(const Layout& layout, std::span<const FeedFile> files, const std::string& feed,
-                         const MirrorTable& table) {
+/// Whether a file that is not the feed's stands in the folders of `table`.
+bool HoldsOthers(const Layout& layout, std::span<const FeedFile> files, const std::string& feed,
+                 const MirrorTable& table) {
   std::set<std::string> folders;
   for (const MirrorPartition& partition : table.partitions) folders.insert(partition.folder);
-  const auto stands_there = [&](const FeedFile& file) {
+  return std::ranges::any_of(files, [&](const FeedFile& file) {
+    if (file.feed == feed) return false;
     return layout.fields.empty() ? file.object.starts_with(table.folder)
                                  : folders.contains(FolderOf(file.object, layout.depth()));
-  };
-  const auto found =
-      std::ranges::find_if(files, [&](const FeedFile& file) { return file.feed != feed && stands_there(file); });
-  return found == files.end() ? nullptr : &*found;
+  });
+}
+
+/// Takes the lists of files from a table whose folders say the same.
+void ForgetFiles(MirrorTable& table) {
+  table.files.clear();
+  for (MirrorPartition& partition : table.partitions) partition.files.clear();
 }
 
 }  // namespace
 
 std::string_view LayerName(Layer layer) { return layer == Layer::kRaw ? "raw" : "processed"; }
 
-FeedTables TablesOf(const project::Project& project, std::span<const SchemaVersion> schemas,
-                    std::span<const FeedFile> files) {
-  FeedTables result;
+std::vector<MirrorTable> TablesOf(const project::Project& project, std::span<const SchemaVersion> schemas,
+                                  std::span<const FeedFile> files) {
+  std::vector<MirrorTable> tables;
   for (const project::Feed& feed : project.feeds) {
     const auto schema = std::ranges::find(schemas, feed.name, &SchemaVersion::table);
     const std::string path = LakePath(project, feed);
@@ -187,18 +198,16 @@ FeedTables TablesOf(const project::Project& project, std::span<const SchemaVersi
     table.columns = ColumnsOf(feed, *schema, taken);
     table.partition_columns = PartitionColumnsOf(layout, taken);
     table.notes = {{"encoding", schema->encoding}, {"schema_version", std::to_string(schema->version)}};
-    std::string fact = layout.folder.empty() ? "has files that lie in no folder" : "";
-    if (fact.empty() && !layout.fields.empty()) fact = AddPartitions(layout, files, feed.name, table);
-    const FeedFile* stranger = fact.empty() ? Stranger(layout, files, feed.name, table) : nullptr;
-    if (stranger != nullptr)
-      fact = "shares its folder with '" + stranger->object + "' of feed '" + stranger->feed + "'";
-    if (fact.empty()) {
-      result.tables.push_back(std::move(table));
+    const bool one_folder = AddFiles(layout, files, feed.name, table);
+    const bool landed = feed.path.starts_with('/');
+    if (landed || !one_folder || layout.folder.empty() || HoldsOthers(layout, files, feed.name, table)) {
+      table.format = MirrorTable::Format::kListed;
     } else {
-      result.left_out.push_back("feed '" + feed.name + "' " + fact);
+      ForgetFiles(table);
     }
+    tables.push_back(std::move(table));
   }
-  return result;
+  return tables;
 }
 
 }  // namespace till::catalog

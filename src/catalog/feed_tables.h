@@ -13,22 +13,19 @@ namespace till::catalog {
 
 /// A feed's file as it lies in the lake.
 struct FeedFile {
-  std::string feed;
+  std::string feed;    ///< empty: no feed's path matches it
   std::string object;  ///< key in the lake
   Day business_date = kNoDay;
   std::string store;  ///< empty where the path names none
 };
 
-struct FeedTables {
-  std::vector<MirrorTable> tables;    ///< one a feed, in the order of till.toml
-  std::vector<std::string> left_out;  ///< why a feed has none: "feed 'sales' lies in 'raw/' with files of …"
-};
-
-/// The feeds' files as tables for engines that take a folder for a table. `schemas` are the newest of the catalog; a
-/// feed that it does not know has no table. Each folder of a feed's path that has {date} or {store} in it makes a
-/// partition column, named as the folder says ("dt={date}"), else business_date or store. A feed whose folders hold
-/// another feed's files too has no table, since it would show them as its own.
-FeedTables TablesOf(const project::Project& project, std::span<const SchemaVersion> schemas,
-                    std::span<const FeedFile> files);
+/// The feeds' files as tables for engines that take a folder for a table, one a feed in the order of till.toml.
+/// `schemas` are the newest of the catalog; a feed that it does not know has no table. Each folder of a feed's path
+/// that has {date} or {store} in it makes a partition column, named as the folder says ("dt={date}"), else
+/// business_date or store. A table lists its files where its folders would show more: files of others, or of nobody
+/// (`feed` is empty), and the copies that a landed file's correction replaced; and where one partition has several
+/// folders.
+std::vector<MirrorTable> TablesOf(const project::Project& project, std::span<const SchemaVersion> schemas,
+                                  std::span<const FeedFile> files);
 
 }  // namespace till::catalog

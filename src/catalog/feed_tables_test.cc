@@ -50,18 +50,17 @@ Texts Partitions(const MirrorTable& table) {
 /// The one table of a feed "sales" with this path and these files.
 MirrorTable Sales(const std::string& path, const std::vector<FeedFile>& files) {
   const SchemaVersion schema = SchemaOfFeed("sales");
-  const FeedTables made = TablesOf(ProjectOf({{"sales", path}}), {&schema, 1}, files);
-  EXPECT_EQ(made.left_out, Texts{});
-  return made.tables.size() == 1 ? made.tables[0] : MirrorTable{};
+  const std::vector<MirrorTable> made = TablesOf(ProjectOf({{"sales", path}}), {&schema, 1}, files);
+  return made.size() == 1 ? made[0] : MirrorTable{};
 }
 
 TEST(FeedTables, AFeedIsATableWithItsColumnsAndWhatTheyAreReadAs) {
   SchemaVersion schema = SchemaOfFeed("sales", {"A", "Unit Price (€)", "unit price", "#!"});
   schema.columns[1].type = Type::kDecimal;
   schema.delimiter = ';';
-  const FeedTables made = TablesOf(ProjectOf({{"sales", "raw/sales/{date}.csv"}}), {&schema, 1}, {});
-  ASSERT_EQ(made.tables.size(), 1U);
-  const MirrorTable& table = made.tables[0];
+  const std::vector<MirrorTable> made = TablesOf(ProjectOf({{"sales", "raw/sales/{date}.csv"}}), {&schema, 1}, {});
+  ASSERT_EQ(made.size(), 1U);
+  const MirrorTable& table = made[0];
   EXPECT_EQ(table.name, "sales");
   EXPECT_EQ(table.folder, "raw/sales/");
   EXPECT_EQ(table.delimiter, ';');
@@ -97,9 +96,9 @@ TEST(FeedTables, AFieldInTheFileNameMakesNoPartition) {
 
 TEST(FeedTables, APartitionIsNamedOtherThanEveryColumn) {
   const SchemaVersion schema = SchemaOfFeed("sales", {"A", "Business Date"});
-  const FeedTables made = TablesOf(ProjectOf({{"sales", "raw/sales/{date}/x.csv"}}), {&schema, 1}, {});
-  ASSERT_EQ(made.tables.size(), 1U);
-  EXPECT_EQ(Partitions(made.tables[0]), Texts{"business_date_2:date"});
+  const std::vector<MirrorTable> made = TablesOf(ProjectOf({{"sales", "raw/sales/{date}/x.csv"}}), {&schema, 1}, {});
+  ASSERT_EQ(made.size(), 1U);
+  EXPECT_EQ(Partitions(made[0]), Texts{"business_date_2:date"});
 }
 
 TEST(FeedTables, FilesFromOutsideTheLakeLieByBusinessDate) {
@@ -109,29 +108,52 @@ TEST(FeedTables, FilesFromOutsideTheLakeLieByBusinessDate) {
             (Texts{"business_date:date", "2026-01-05 -> in/2026-01-05/"}));
 }
 
-TEST(FeedTables, AFeedWhoseFoldersHoldOthersFilesIsLeftOut) {
+TEST(FeedTables, ATableWhoseFoldersHoldItsFilesOnlyListsNone) {
+  const MirrorTable table = Sales("raw/sales/{date}/x.csv", {File("sales", "raw/sales/2026-01-05/x.csv")});
+  EXPECT_EQ(table.format, MirrorTable::Format::kCsv);
+  EXPECT_EQ(table.partitions[0].files, Texts{});
+}
+
+TEST(FeedTables, FeedsThatShareFoldersListTheirFiles) {
   const std::vector<SchemaVersion> schemas{SchemaOfFeed("sales"), SchemaOfFeed("returns")};
   const std::vector<FeedFile> files{File("sales", "raw/2026-01-05/sales.csv"),
                                     File("returns", "raw/2026-01-05/returns.csv")};
-  const FeedTables made =
+  const std::vector<MirrorTable> made =
       TablesOf(ProjectOf({{"sales", "raw/{date}/sales.csv"}, {"returns", "raw/{date}/returns.csv"}}), schemas, files);
-  EXPECT_TRUE(made.tables.empty());
-  EXPECT_EQ(made.left_out, (Texts{"feed 'sales' shares its folder with 'raw/2026-01-05/returns.csv' of feed 'returns'",
-                                  "feed 'returns' shares its folder with 'raw/2026-01-05/sales.csv' of feed 'sales'"}));
+  ASSERT_EQ(made.size(), 2U);
+  for (const MirrorTable& table : made) {
+    EXPECT_EQ(table.format, MirrorTable::Format::kListed);
+    EXPECT_EQ(Partitions(table), (Texts{"business_date:date", "2026-01-05 -> raw/2026-01-05/"}));
+  }
+  EXPECT_EQ(made[0].partitions[0].files, Texts{"raw/2026-01-05/sales.csv"});
+  EXPECT_EQ(made[1].partitions[0].files, Texts{"raw/2026-01-05/returns.csv"});
 }
 
-TEST(FeedTables, OneDayInTwoFoldersIsNoPartition) {
-  const SchemaVersion schema = SchemaOfFeed("sales");
-  const std::vector<FeedFile> files{File("sales", "raw/a/2026-01-05/x.csv"), File("sales", "raw/b/2026-01-05/x.csv")};
-  const FeedTables made = TablesOf(ProjectOf({{"sales", "raw/*/{date}/x.csv"}}), {&schema, 1}, files);
-  EXPECT_EQ(made.left_out,
-            Texts{"feed 'sales' has files of 2026-01-05 in 'raw/a/2026-01-05/' and in 'raw/b/2026-01-05/'"});
+TEST(FeedTables, AFileOfNobodyIsNoneOfTheTables) {
+  const MirrorTable table =
+      Sales("raw/sales/{date}.csv", {File("sales", "raw/sales/2026-01-06.csv"),
+                                     File("sales", "raw/sales/2026-01-05.csv"), File("", "raw/sales/notes.txt")});
+  EXPECT_EQ(table.format, MirrorTable::Format::kListed);
+  EXPECT_EQ(table.files, (Texts{"raw/sales/2026-01-05.csv", "raw/sales/2026-01-06.csv"}));
+}
+
+TEST(FeedTables, ALandedFeedListsTheNewestCopies) {
+  const MirrorTable table = Sales("/in/{date}.csv", {File("sales", "raw/sales/2026-01-05/2026-01-05.csv~2~b")});
+  EXPECT_EQ(table.format, MirrorTable::Format::kListed);
+  EXPECT_EQ(table.partitions[0].files, Texts{"raw/sales/2026-01-05/2026-01-05.csv~2~b"});
+}
+
+TEST(FeedTables, OneDayInTwoFoldersIsOnePartition) {
+  const MirrorTable table =
+      Sales("raw/*/{date}/x.csv", {File("sales", "raw/b/2026-01-05/x.csv"), File("sales", "raw/a/2026-01-05/x.csv")});
+  EXPECT_EQ(table.format, MirrorTable::Format::kListed);
+  ASSERT_EQ(table.partitions.size(), 1U);
+  EXPECT_EQ(table.partitions[0].files, (Texts{"raw/a/2026-01-05/x.csv", "raw/b/2026-01-05/x.csv"}));
 }
 
 TEST(FeedTables, AFeedThatWasNeverSeenHasNoTable) {
-  const FeedTables made = TablesOf(ProjectOf({{"sales", "raw/{date}.csv"}}), {}, {});
-  EXPECT_TRUE(made.tables.empty());
-  EXPECT_EQ(made.left_out, Texts{});
+  const std::vector<MirrorTable> made = TablesOf(ProjectOf({{"sales", "raw/{date}.csv"}}), {}, {});
+  EXPECT_TRUE(made.empty());
 }
 
 }  // namespace

@@ -20,10 +20,11 @@ struct MirrorColumn {
   bool operator==(const MirrorColumn&) const = default;
 };
 
-/// Some of a table's files, in a folder of their own.
+/// Some of a table's files.
 struct MirrorPartition {
-  std::vector<std::string> values;  ///< one a partition column; days as YYYY-MM-DD
-  std::string folder;               ///< key prefix in the lake, with its '/'
+  std::vector<std::string> values;      ///< one a partition column; days as YYYY-MM-DD
+  std::string folder;                   ///< key prefix in the lake, with its '/'
+  std::vector<std::string> files = {};  ///< of kListed: keys in the lake
 
   bool operator==(const MirrorPartition&) const = default;
 };
@@ -31,18 +32,20 @@ struct MirrorPartition {
 /// A table of the lake as another catalog should have it.
 struct MirrorTable {
   enum class Format {
-    kCsv,    ///< all files below `folder`, or below those of `partitions`; each starts with a header
-    kDelta,  ///< `folder` holds a Delta log, which knows the files
+    kCsv,     ///< all files below `folder`, or below those of `partitions`; each starts with a header
+    kListed,  ///< the same, but only the `files`: the folder holds others too
+    kDelta,   ///< `folder` holds a Delta log, which knows the files
   };
 
   std::string name;
   std::string description;
   Format format = Format::kCsv;
-  char delimiter = ',';  ///< of kCsv
+  char delimiter = ',';  ///< of kCsv and kListed
   std::string folder;    ///< key prefix in the lake, with its '/'
   std::vector<MirrorColumn> columns;
-  std::vector<MirrorColumn> partition_columns = {};  ///< of kCsv; values that stand in paths and not in files
+  std::vector<MirrorColumn> partition_columns = {};  ///< not of kDelta; values that stand in paths and not in files
   std::vector<MirrorPartition> partitions = {};      ///< by values; empty without partition_columns
+  std::vector<std::string> files = {};               ///< of kListed without partition_columns: keys in the lake
   std::map<std::string, std::string> notes = {};     ///< what else is to be known of it: {"schema_version", "3"}
 };
 

@@ -161,10 +161,10 @@ Status MirrorFeeds(const TaskContext& context, const Files& found) {
   for (const ListedFile& file : listed) {
     files.push_back({file.arrival.feed, file.arrival.object, file.arrival.business_date, file.arrival.store});
   }
+  TILL_ASSIGN(const auto unmatched, Member<std::vector<std::string>>(listing, "unmatched", "the listing"));
+  for (const std::string& object : unmatched) files.push_back({.feed = "", .object = object, .store = ""});
   TILL_ASSIGN(const auto schemas, catalog::List(context.services.store));
-  const catalog::FeedTables feeds = catalog::TablesOf(context.project, schemas, files);
-  for (const std::string& why : feeds.left_out) context.log.Warn(why + ": no table for other engines");
-  return mirror->Sync(catalog::Layer::kRaw, feeds.tables, context.log);
+  return mirror->Sync(catalog::Layer::kRaw, catalog::TablesOf(context.project, schemas, files), context.log);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "adapters/aws/glue/mirror.h"
+#include "adapters/memory/object_store.h"
 #include "base/text.h"
 #include "tests/support/expect.h"
 #include "tests/support/faulty_proxy.h"
@@ -74,7 +75,7 @@ class GlueMoto : public ::testing::Test {
     options.region = "us-east-1";
     options.endpoint = *aws::Endpoint::Parse(proxy_->url());
     options.patience = {.look_micros = 1'000, .most_micros = 5'000};
-    mirror_ = Value(aws::GlueMirror::Make(options, http_, credentials_, *clock_));
+    mirror_ = Value(aws::GlueMirror::Make(options, lake_, http_, credentials_, *clock_));
   }
   Status Sync(Layer layer, const std::vector<MirrorTable>& tables) { return mirror_->Sync(layer, tables, NoLog()); }
   Json Call(const char* operation, Json input) {
@@ -90,6 +91,7 @@ class GlueMoto : public ::testing::Test {
   }
 
   std::unique_ptr<Clock> clock_ = SystemClock();
+  adapters::MemoryStore lake_;
   aws::HttpClient http_;
   aws::CredentialsCache credentials_{
       [] { return aws::Credentials{.access_key = "tilltest", .secret_key = "tillsecret"}; }, *clock_};

@@ -202,6 +202,18 @@ def main():
     same("columns by version", columns, {"1": 5, "2": 6})
     partitions = GLUE.get_partitions(DatabaseName="shop", TableName="sales")["Partitions"]
     same("days", sorted(partition["Values"][0] for partition in partitions), ["2026-01-05", "2026-01-06"])
+
+    put("raw/sales/dt=2026-01-06/notes.txt", "not of the feed\n")
+    run()
+    sales = tables()["sales"]["StorageDescriptor"]
+    same("sales' format with a file of nobody", sales["InputFormat"],
+         "org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat")
+    for partition in GLUE.get_partitions(DatabaseName="shop", TableName="sales")["Partitions"]:
+        day, location = partition["Values"][0], partition["StorageDescriptor"]["Location"]
+        same("a list's place", location, f"s3://till-glue/lake/listings/sales/dt={day}/")
+        listed = S3.get_object(Bucket="till-glue", Key=location.removeprefix("s3://till-glue/") + "files.txt")
+        same("a list", listed["Body"].read().decode(), f"s3://till-glue/lake/raw/sales/dt={day}/sales.csv\n")
+    same("requests of a run after it", run()[0], ["GetTables", "GetPartitions", "GetTables"])
     print("till run keeps Glue in step with the lake: 7 tables, 2 publications, a new column, each loaded once")
 
 

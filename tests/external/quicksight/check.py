@@ -44,7 +44,7 @@ def deploy(till, shop, source):
 
 def check_import_job(model, out):
     with open(os.path.join(out, "import-job.json"), encoding="utf-8") as file:
-        return model.findings("StartAssetBundleImportJobRequest", json.load(file), "import-job.json")
+        return list(model.findings("StartAssetBundleImportJobRequest", json.load(file), "import-job.json"))
 
 
 def check_ingestions(model, path):

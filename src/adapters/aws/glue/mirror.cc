@@ -40,17 +40,18 @@ Status CheckGlueLake(std::string_view lake_root) {
                  "set root = \"s3://bucket/prefix\" or catalog = \"embedded\" in [lake]");
 }
 
-GlueMirror::GlueMirror(GlueOptions options, HttpClient& http, CredentialsCache& credentials, Clock& clock,
-                       RetryPolicy retry)
+GlueMirror::GlueMirror(GlueOptions options, lake::ObjectStore& lake, HttpClient& http, CredentialsCache& credentials,
+                       Clock& clock, RetryPolicy retry)
     : options_(std::move(options)),
+      lake_(lake),
       clock_(clock),
       api_(http, credentials, clock, options_.region, options_.endpoint, retry) {}
 
-Result<std::unique_ptr<GlueMirror>> GlueMirror::Make(GlueOptions options, HttpClient& http,
+Result<std::unique_ptr<GlueMirror>> GlueMirror::Make(GlueOptions options, lake::ObjectStore& lake, HttpClient& http,
                                                      CredentialsCache& credentials, Clock& clock, RetryPolicy retry) {
   TILL_TRY(CheckGlueLake(options.lake_root));
   while (options.lake_root.ends_with('/')) options.lake_root.pop_back();
-  return std::unique_ptr<GlueMirror>(new GlueMirror(std::move(options), http, credentials, clock, retry));
+  return std::unique_ptr<GlueMirror>(new GlueMirror(std::move(options), lake, http, credentials, clock, retry));
 }
 
 Status GlueMirror::Sync(catalog::Layer layer, const std::vector<MirrorTable>& tables, Log& log) {
@@ -99,9 +100,10 @@ Result<Json> GlueMirror::ReadTables() {
 
 Status GlueMirror::Create(const TableOwner& owner, const MirrorTable& table, Log& log) {
   const Json input{{"DatabaseName", options_.settings.database}, {"TableInput", TableInputOf(table, owner)}};
+  TILL_TRY(PutList(owner, table));
   TILL_TRY(api_.Call("make Glue's table '" + table.name + "'", "CreateTable", input).status());
   log.Info("Glue, " + table.name + ": made");
-  return AddPartitions(api_, options_.settings, owner, table, log);
+  return AddPartitions(api_, options_.settings, owner, table, lake_, log);
 }
 
 Status GlueMirror::Change(const TableOwner& owner, const Json& existing, const MirrorTable& table, Log& log) {
@@ -116,11 +118,18 @@ Status GlueMirror::Change(const TableOwner& owner, const Json& existing, const M
     TILL_TRY(Delete(table.name));
     return Create(owner, table, log);
   } else if (!differences.empty()) {
+    TILL_TRY(PutList(owner, table));
     TILL_TRY(Update(existing, input, table.name));
     log.Info("Glue, " + table.name + ": changed in " + Join(differences, ", "));
   }
   if (table.partition_columns.empty()) return Ok();
-  return SyncPartitions(api_, options_.settings, owner, table, log);
+  return SyncPartitions(api_, options_.settings, owner, table, lake_, log);
+}
+
+Status GlueMirror::PutList(const TableOwner& owner, const MirrorTable& table) {
+  if (table.format != MirrorTable::Format::kListed || !table.partition_columns.empty()) return Ok();
+  const FileList list = FileListOf(table, owner);
+  return lake_.Put(list.key, std::string_view(list.text));
 }
 
 Status GlueMirror::Update(const Json& existing, const Json& input, const std::string& name) {

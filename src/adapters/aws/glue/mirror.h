@@ -10,6 +10,7 @@
 #include "adapters/aws/glue/crawler.h"
 #include "adapters/aws/glue/table_input.h"
 #include "catalog/mirror.h"
+#include "lake/object_store.h"
 #include "project/services.h"
 
 namespace till::aws {
@@ -32,8 +33,9 @@ Status CheckGlueLake(std::string_view lake_root);
 class GlueMirror : public catalog::Mirror {
  public:
   /// kInvalid as CheckGlueLake(). Sends nothing. What is passed by reference must outlive the mirror.
-  static Result<std::unique_ptr<GlueMirror>> Make(GlueOptions options, HttpClient& http, CredentialsCache& credentials,
-                                                  Clock& clock, RetryPolicy retry = {});
+  /// `lake` is the store at options.lake_root, where tables that list their files keep the lists.
+  static Result<std::unique_ptr<GlueMirror>> Make(GlueOptions options, lake::ObjectStore& lake, HttpClient& http,
+                                                  CredentialsCache& credentials, Clock& clock, RetryPolicy retry = {});
 
   /// Where somebody else writes the same at the same time it reads again and sends what is still different.
   /// kUnavailable where that goes on.
@@ -42,18 +44,22 @@ class GlueMirror : public catalog::Mirror {
   Status Crawl(const std::function<bool()>& cancelled) override;
 
  private:
-  GlueMirror(GlueOptions options, HttpClient& http, CredentialsCache& credentials, Clock& clock, RetryPolicy retry);
+  GlueMirror(GlueOptions options, lake::ObjectStore& lake, HttpClient& http, CredentialsCache& credentials,
+             Clock& clock, RetryPolicy retry);
   Status SyncOnce(const TableOwner& owner, const std::vector<catalog::MirrorTable>& tables, Log& log);
   /// The tables of the database, which is made where it is absent.
   Result<Json> ReadTables();
   Status Create(const TableOwner& owner, const catalog::MirrorTable& table, Log& log);
   Status Change(const TableOwner& owner, const Json& existing, const catalog::MirrorTable& table, Log& log);
+  /// Puts the list of a table's files into the lake, for a table that has one and no partition columns.
+  Status PutList(const TableOwner& owner, const catalog::MirrorTable& table);
   Status Update(const Json& existing, const Json& input, const std::string& name);
   Status Delete(const std::string& name);
   /// Treats a table that ours has no more as delete_behavior says.
   Status Retire(const Json& existing, const std::string& name, Log& log);
 
   GlueOptions options_;
+  lake::ObjectStore& lake_;
   Clock& clock_;
   GlueApi api_;
 };

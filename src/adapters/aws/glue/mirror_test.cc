@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "adapters/memory/object_store.h"
 #include "base/text.h"
 #include "tests/support/expect.h"
 #include "tests/support/glue_server.h"
@@ -66,7 +67,7 @@ class GlueMirrorTest : public ::testing::Test {
     options.region = "eu-west-1";
     options.endpoint = *Endpoint::Parse(server_.url());
     options.patience = {.look_micros = 10'000'000, .most_micros = 120'000'000};
-    mirror_ = Value(GlueMirror::Make(options, http_, credentials_, clock_, {.attempts = 3, .seed = 1}));
+    mirror_ = Value(GlueMirror::Make(options, lake_, http_, credentials_, clock_, {.attempts = 3, .seed = 1}));
   }
   Status SyncRaw(const std::vector<MirrorTable>& tables) { return mirror_->Sync(Layer::kRaw, tables, log_); }
   Texts Logged() { return std::exchange(log_.lines, {}); }
@@ -84,6 +85,7 @@ class GlueMirrorTest : public ::testing::Test {
 
   GlueServer server_;
   ManualClock clock_{*Instant::Parse("2026-01-05T08:26:00Z")};
+  adapters::MemoryStore lake_;
   HttpClient http_;
   CredentialsCache credentials_{[] { return Credentials{"key", "secret"}; }, clock_};
   std::unique_ptr<GlueMirror> mirror_;
@@ -122,6 +124,65 @@ TEST_F(GlueMirrorTest, ACsvFeedIsReadByTheSerdeThatKnowsQuotes) {
             "s3://bucket/lake/raw/sales/dt=2026-01-02/");
   EXPECT_EQ(partitions.at({"2026-01-02"})["StorageDescriptor"]["Columns"], expected["StorageDescriptor"]["Columns"]);
   EXPECT_EQ(server_.TakeOperations(), (Texts{"GetTables", "CreateDatabase", "CreateTable", "BatchCreatePartition"}));
+}
+
+TEST_F(GlueMirrorTest, ATableThatListsItsFilesReadsTheListsInTheLake) {
+  MirrorTable sales = Sales();
+  sales.format = MirrorTable::Format::kListed;
+  for (auto& partition : sales.partitions) partition.files = {partition.folder + "a.csv", partition.folder + "b.csv"};
+  ASSERT_TRUE(IsOk(SyncRaw({sales})));
+  const Json& storage = Newest("sales")["StorageDescriptor"];
+  EXPECT_EQ(storage["InputFormat"], "org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat");
+  EXPECT_EQ(storage["SerdeInfo"]["SerializationLibrary"], "org.apache.hadoop.hive.serde2.OpenCSVSerde");
+  EXPECT_EQ(storage["Location"], "s3://bucket/lake/listings/sales/");
+  const Json& first = server_.tables["sales"].partitions.at({"2026-01-01"});
+  EXPECT_EQ(first["StorageDescriptor"]["Location"], "s3://bucket/lake/listings/sales/dt=2026-01-01/");
+  EXPECT_EQ(Value(lake_.Get("listings/sales/dt=2026-01-01/files.txt")),
+            "s3://bucket/lake/raw/sales/dt=2026-01-01/a.csv\ns3://bucket/lake/raw/sales/dt=2026-01-01/b.csv\n");
+}
+
+TEST_F(GlueMirrorTest, AListThatChangesIsTheOnlyThingSent) {
+  MirrorTable sales = Sales();
+  sales.format = MirrorTable::Format::kListed;
+  for (auto& partition : sales.partitions) partition.files = {partition.folder + "a.csv~1~x"};
+  ASSERT_TRUE(IsOk(SyncRaw({sales})));
+  ASSERT_TRUE(IsOk(lake_.Delete("listings/sales/dt=2026-01-01/files.txt")));
+  server_.TakeOperations();
+  sales.partitions[1].files = {"raw/sales/dt=2026-01-02/a.csv~2~y"};
+  ASSERT_TRUE(IsOk(SyncRaw({sales})));
+  EXPECT_EQ(server_.TakeOperations(), (Texts{"GetTables", "GetPartitions", "GetPartitions", "BatchUpdatePartition"}));
+  EXPECT_EQ(Value(lake_.Get("listings/sales/dt=2026-01-02/files.txt")),
+            "s3://bucket/lake/raw/sales/dt=2026-01-02/a.csv~2~y\n");
+  EXPECT_TRUE(FailsWith(Code::kNotFound, lake_.Get("listings/sales/dt=2026-01-01/files.txt"))) << "it was not touched";
+  ASSERT_TRUE(IsOk(SyncRaw({sales})));
+  EXPECT_EQ(server_.TakeOperations(), (Texts{"GetTables", "GetPartitions", "GetPartitions"}));
+}
+
+TEST_F(GlueMirrorTest, ATableWithoutPartitionsHasOneList) {
+  MirrorTable sales = Sales(0);
+  sales.partition_columns.clear();
+  sales.format = MirrorTable::Format::kListed;
+  sales.files = {"raw/sales-1.csv"};
+  ASSERT_TRUE(IsOk(SyncRaw({sales})));
+  sales.files.emplace_back("raw/sales-2.csv");
+  ASSERT_TRUE(IsOk(SyncRaw({sales})));
+  EXPECT_EQ(Value(lake_.Get("listings/sales/files.txt")),
+            "s3://bucket/lake/raw/sales-1.csv\ns3://bucket/lake/raw/sales-2.csv\n");
+  EXPECT_EQ(server_.tables["sales"].versions.size(), 2U);
+  server_.TakeOperations();
+  ASSERT_TRUE(IsOk(SyncRaw({sales})));
+  EXPECT_EQ(server_.TakeOperations(), Texts{"GetTables"});
+}
+
+TEST_F(GlueMirrorTest, AListIsNotChangedWhereNothingMayBe) {
+  MirrorTable sales = Sales(1);
+  sales.format = MirrorTable::Format::kListed;
+  sales.partitions[0].files = {"raw/a.csv"};
+  Open("LOG");
+  ASSERT_TRUE(IsOk(SyncRaw({sales})));
+  sales.partitions[0].files = {"raw/b.csv"};
+  ASSERT_TRUE(IsOk(SyncRaw({sales})));
+  EXPECT_EQ(Value(lake_.Get("listings/sales/dt=2026-01-01/files.txt")), "s3://bucket/lake/raw/a.csv\n");
 }
 
 TEST_F(GlueMirrorTest, ADeltaTableSaysSo) {

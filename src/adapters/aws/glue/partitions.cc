@@ -81,10 +81,18 @@ void LogLeft(const std::string& table, size_t count, std::string_view fact, Log&
   log.Warn("Glue, " + table + ": " + Count(static_cast<int64_t>(count), "partition") + " " + std::string(fact));
 }
 
+Status PutList(const catalog::MirrorTable& table, const catalog::MirrorPartition& partition, const TableOwner& owner,
+               lake::ObjectStore& lake) {
+  if (table.format != catalog::MirrorTable::Format::kListed) return Ok();
+  const FileList list = FileListOf(table, partition, owner);
+  return lake.Put(list.key, std::string_view(list.text));
+}
+
 }  // namespace
 
 Status SyncPartitions(GlueApi& api, const project::GlueSettings& settings, const TableOwner& owner,
-                      const catalog::MirrorTable& table, Log& log) {
+                      const catalog::MirrorTable& table, lake::ObjectStore& lake, Log& log) {
+  const bool updates = settings.update_behavior == "UPDATE_IN_DATABASE";
   TILL_ASSIGN(auto existing, ReadPartitions(api, settings.database, table.name));
   Json added = Json::array();
   Json changed = Json::array();
@@ -92,11 +100,13 @@ Status SyncPartitions(GlueApi& api, const project::GlueSettings& settings, const
     const Json wanted = PartitionInputOf(table, partition, owner);
     const auto found = existing.find(partition.values);
     if (found == existing.end()) {
+      TILL_TRY(PutList(table, partition, owner, lake));
       added.push_back(wanted);
       continue;
     }
     Json input = Merged(found->second, wanted);
     if (!Differences(found->second, input).empty()) {
+      if (updates) TILL_TRY(PutList(table, partition, owner, lake));
       changed.push_back({{"PartitionValueList", partition.values}, {"PartitionInput", std::move(input)}});
     }
     existing.erase(found);
@@ -105,7 +115,7 @@ Status SyncPartitions(GlueApi& api, const project::GlueSettings& settings, const
   for (const auto& [values, partition] : existing) gone.push_back({{"Values", values}});
 
   TILL_TRY(Send(api, settings.database, table.name, kAdd, added, log));
-  if (settings.update_behavior == "UPDATE_IN_DATABASE") {
+  if (updates) {
     TILL_TRY(Send(api, settings.database, table.name, kChange, changed, log));
   } else {
     LogLeft(table.name, changed.size(), "would be changed, but for update_behavior", log);
@@ -119,9 +129,10 @@ Status SyncPartitions(GlueApi& api, const project::GlueSettings& settings, const
 }
 
 Status AddPartitions(GlueApi& api, const project::GlueSettings& settings, const TableOwner& owner,
-                     const catalog::MirrorTable& table, Log& log) {
+                     const catalog::MirrorTable& table, lake::ObjectStore& lake, Log& log) {
   Json added = Json::array();
   for (const catalog::MirrorPartition& partition : table.partitions) {
+    TILL_TRY(PutList(table, partition, owner, lake));
     added.push_back(PartitionInputOf(table, partition, owner));
   }
   return Send(api, settings.database, table.name, kAdd, added, log);

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "base/hash.h"
 #include "base/text.h"
 
 namespace till::aws {
@@ -13,6 +14,8 @@ using catalog::MirrorColumn;
 using catalog::MirrorTable;
 
 constexpr std::string_view kOurs = "till.";
+/// The property that tells which list of files Glue has been told of: its SHA-256.
+constexpr const char* kFiles = "till.files";
 constexpr size_t kLongestComment = 255;
 constexpr size_t kLongestDescription = 2048;
 
@@ -60,9 +63,10 @@ Json ColumnJson(const MirrorColumn& column, std::string_view type) {
 
 std::string LocationOf(const std::string& folder, const TableOwner& owner) { return owner.lake_root + "/" + folder; }
 
-Json CsvFormat(char delimiter) {
+Json CsvFormat(char delimiter, bool listed) {
   return {
-      {"InputFormat", "org.apache.hadoop.mapred.TextInputFormat"},
+      {"InputFormat",
+       listed ? "org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat" : "org.apache.hadoop.mapred.TextInputFormat"},
       {"OutputFormat", "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"},
       {"SerdeInfo",
        {{"SerializationLibrary", "org.apache.hadoop.hive.serde2.OpenCSVSerde"},
@@ -78,14 +82,29 @@ Json DeltaFormat(const std::string& location) {
             {"Parameters", {{"serialization.format", "1"}, {"path", location}}}}}};
 }
 
+bool IsListed(const MirrorTable& table) { return table.format == MirrorTable::Format::kListed; }
+
+/// The folder of a table's lists, or of one partition's: apart from the files, which would be taken for lists.
+std::string ListFolder(const MirrorTable& table, const std::vector<std::string>& values = {}) {
+  std::string folder = "listings/" + table.name + "/";
+  for (size_t i = 0; i < values.size(); ++i) folder += table.partition_columns[i].name + "=" + values[i] + "/";
+  return folder;
+}
+
+FileList ListIn(const std::string& folder, const std::vector<std::string>& files, const TableOwner& owner) {
+  FileList list{folder + "files.txt", ""};
+  for (const std::string& file : files) list.text += LocationOf(file, owner) + "\n";
+  return list;
+}
+
 Json StorageOf(const MirrorTable& table, const std::string& location) {
-  const bool csv = table.format == MirrorTable::Format::kCsv;
+  const bool csv = table.format != MirrorTable::Format::kDelta;
   Json columns = Json::array();
   for (const MirrorColumn& column : table.columns) {
     columns.push_back(ColumnJson(column, csv ? "string" : GlueType(column.type)));
   }
   Json storage{{"Columns", std::move(columns)}, {"Location", location}};
-  storage.update(csv ? CsvFormat(table.delimiter) : DeltaFormat(location));
+  storage.update(csv ? CsvFormat(table.delimiter, IsListed(table)) : DeltaFormat(location));
   return storage;
 }
 
@@ -147,7 +166,7 @@ std::vector<std::string> MembersThatDiffer(const Json& a, const Json& b) {
 
 Json TableInputOf(const MirrorTable& table, const TableOwner& owner) {
   Json parameters{{"EXTERNAL", "TRUE"}};
-  if (table.format == MirrorTable::Format::kCsv) {
+  if (table.format != MirrorTable::Format::kDelta) {
     parameters["classification"] = "csv";
     parameters["skip.header.line.count"] = "1";
     parameters["delimiter"] = std::string(1, table.delimiter);
@@ -158,18 +177,33 @@ Json TableInputOf(const MirrorTable& table, const TableOwner& owner) {
   parameters["till.project"] = owner.project;
   parameters["till.layer"] = catalog::LayerName(owner.layer);
   for (const auto& [name, value] : table.notes) parameters[std::string(kOurs) + name] = value;
+  if (IsListed(table) && table.partition_columns.empty()) {
+    parameters[kFiles] = Sha256Hex(FileListOf(table, owner).text);
+  }
   Json keys = Json::array();
   for (const MirrorColumn& column : table.partition_columns) keys.push_back(ColumnJson(column, GlueType(column.type)));
-  return {{"Name", table.name},
-          {"Description", Plain(table.description, kLongestDescription)},
-          {"TableType", "EXTERNAL_TABLE"},
-          {"Parameters", std::move(parameters)},
-          {"StorageDescriptor", StorageOf(table, LocationOf(table.folder, owner))},
-          {"PartitionKeys", std::move(keys)}};
+  return {
+      {"Name", table.name},
+      {"Description", Plain(table.description, kLongestDescription)},
+      {"TableType", "EXTERNAL_TABLE"},
+      {"Parameters", std::move(parameters)},
+      {"StorageDescriptor", StorageOf(table, LocationOf(IsListed(table) ? ListFolder(table) : table.folder, owner))},
+      {"PartitionKeys", std::move(keys)}};
 }
 
 Json PartitionInputOf(const MirrorTable& table, const catalog::MirrorPartition& partition, const TableOwner& owner) {
-  return {{"Values", partition.values}, {"StorageDescriptor", StorageOf(table, LocationOf(partition.folder, owner))}};
+  const std::string folder = IsListed(table) ? ListFolder(table, partition.values) : partition.folder;
+  Json input{{"Values", partition.values}, {"StorageDescriptor", StorageOf(table, LocationOf(folder, owner))}};
+  if (IsListed(table)) input["Parameters"] = {{kFiles, Sha256Hex(FileListOf(table, partition, owner).text)}};
+  return input;
+}
+
+FileList FileListOf(const MirrorTable& table, const TableOwner& owner) {
+  return ListIn(ListFolder(table), table.files, owner);
+}
+
+FileList FileListOf(const MirrorTable& table, const catalog::MirrorPartition& partition, const TableOwner& owner) {
+  return ListIn(ListFolder(table, partition.values), partition.files, owner);
 }
 
 bool IsOwnedBy(const Json& table, const TableOwner& owner) {

@@ -20,12 +20,25 @@ struct TableOwner {
 inline constexpr std::string_view kDeprecated = "DEPRECATED_BY_CRAWLER";
 
 /// A table as Glue's TableInput. CSV is read by OpenCSVSerde, which knows quoted cells and gives every column as
-/// string; Delta is registered so that Athena and Spark read its log.
-/// Source: docs.aws.amazon.com/athena/latest/ug/csv-serde.html and .../delta-lake-tables.html
+/// string; Delta is registered so that Athena and Spark read its log. A table that lists its files has its list's
+/// folder for location, and Hive's format of lists. Source: docs.aws.amazon.com/athena/latest/ug/csv-serde.html and
+/// .../delta-lake-tables.html; of lists
+/// docs.aws.amazon.com/AmazonS3/latest/userguide/storage-inventory-athena-query.html
 Json TableInputOf(const catalog::MirrorTable& table, const TableOwner& owner);
 /// A partition as Glue's PartitionInput: the table's columns and format in a folder of its own.
 Json PartitionInputOf(const catalog::MirrorTable& table, const catalog::MirrorPartition& partition,
                       const TableOwner& owner);
+
+/// A list of files as an object of the lake: the object's key, and a line with the URL of each file.
+struct FileList {
+  std::string key;
+  std::string text;
+};
+/// The list that a table without partition columns reads; only of kListed.
+FileList FileListOf(const catalog::MirrorTable& table, const TableOwner& owner);
+/// The list that a partition reads; only of kListed.
+FileList FileListOf(const catalog::MirrorTable& table, const catalog::MirrorPartition& partition,
+                    const TableOwner& owner);
 
 /// Whether a Table of Glue's was made for this project and layer.
 bool IsOwnedBy(const Json& table, const TableOwner& owner);
