@@ -2,7 +2,7 @@
 -- reads: star.dim_stores
 -- severity: error
 -- params: none
-select 'key' as which, cast(store_key as varchar) as name, count(*) as stores
+select 'key' as which, cast(store_key as varchar(20)) as name, count(*) as stores
 from star.dim_stores
 group by store_key
 having count(*) > 1

@@ -20,6 +20,9 @@ bool Reads(std::string_view sql, std::string_view column) { return sql.find(colu
 /// `text` as an SQL literal; for members of our definitions.
 std::string Literal(std::string_view text) { return "'" + Replace(text, "'", "''") + "'"; }
 
+/// A member as text, with the length at which no engine cuts one.
+std::string Text(const std::string& member) { return "cast(" + member + " as varchar(65535))"; }
+
 std::string Number(size_t i) { return std::to_string(i + 1); }
 
 /// The dimension of a row as an expression.
@@ -135,8 +138,7 @@ class Builder {
       columns.push_back((compares ? "coalesce(a.member_" + n + ", b.member_" + n + ")" : "a.member_" + n) + " as \"" +
                         dimensions_[i]->name + "\"");
       // A full join is on equal texts: not every engine can join fully on "is not distinct from".
-      matches.push_back("coalesce(cast(a.member_" + n + " as varchar), '') = coalesce(cast(b.member_" + n +
-                        " as varchar), '')");
+      matches.push_back("coalesce(" + Text("a.member_" + n) + ", '') = coalesce(" + Text("b.member_" + n) + ", '')");
     }
     for (const std::string_view side : {"a", "b"}) {
       if (side == "b" && !compares) break;
@@ -322,7 +324,8 @@ Statement MembersSql(const Dimension& dimension, std::string_view search, int64_
   return {"with members as (\n  select " + member + " as member, sum(total_amount) as revenue\n  from (select lines.*" +
               (joins.empty() ? "" : ", r.rfm_segment") + " from lines" + joins +
               ") as known_lines\n  group by 1\n)\nselect member as \"" + dimension.name +
-              "\"\nfrom members\nwhere member is not null and position($search in lower(cast(member as varchar))) > 0\n"
+              "\"\nfrom members\nwhere member is not null and position($search in lower(" + Text("member") +
+              ")) > 0\n"
               "order by revenue desc nulls last, member\nlimit " +
               std::to_string(limit),
           {{"search", ToLower(search)}}};
