@@ -8,7 +8,8 @@ postgres_bin() {
   return 1
 }
 
-# Sets TILL_TEST_POSTGRES to how libpq reaches its database.
+# Sets TILL_TEST_POSTGRES to how libpq reaches its database till. The texts of a second one, redshift, compare by their
+# bytes, for what stands in for Redshift.
 start_cluster() {
   local folder=$1 bin port as=()
   bin=$(postgres_bin) || return 1
@@ -25,7 +26,8 @@ start_cluster() {
   cluster_pid=$!
   for _ in $(seq 100); do "$bin/pg_isready" -q -h "$folder" -p "$port" && break; sleep 0.1; done
   PGOPTIONS='' "$bin/psql" -q -h "$folder" -p "$port" -U owner -d postgres \
-    -c 'create role till login' -c 'create database till owner till'
+    -c 'create role till login' -c 'create database till owner till' \
+    -c "create database redshift owner till template template0 locale_provider libc lc_collate 'C' lc_ctype 'C.UTF-8'"
   export TILL_TEST_POSTGRES="host=$folder port=$port dbname=till user=till"
 }
 

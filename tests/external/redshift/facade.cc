@@ -1,135 +1,134 @@
 #include "tests/external/redshift/facade.h"
 
-#include <regex>
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
-#include "base/json.h"
-#include "base/text.h"
-#include "tests/external/redshift/lint.h"
+#include <algorithm>
+#include <array>
+#include <random>
+
+#include "base/files.h"
+#include "tests/external/redshift/client.h"
+#include "tests/external/redshift/translate.h"
+#include "tests/external/redshift/wire.h"
 
 namespace till::testing_support {
 namespace {
 
-using columns::Batch;
-using columns::Type;
-using postgres::Answer;
-using postgres::Statement;
-
-/// The cells of a CSV text, row by row; nothing for the null marker without quotes.
-std::vector<std::optional<std::string>> Cells(std::string_view csv, const std::string& null_marker) {
-  std::vector<std::optional<std::string>> cells;
-  std::string cell;
-  bool quoted = false;
-  for (size_t i = 0; i < csv.size(); ++i) {
-    if (csv[i] == '"') {
-      for (++i; i < csv.size() && (csv[i] != '"' || csv.substr(i, 2) == "\"\""); ++i) {
-        if (csv[i] == '"') ++i;
-        cell += csv[i];
-      }
-      quoted = true;
-    } else if (csv[i] == ',' || csv[i] == '\n') {
-      cells.push_back(!quoted && cell == null_marker ? std::nullopt : std::optional(cell));
-      cell.clear();
-      quoted = false;
-    } else {
-      cell += csv[i];
-    }
-  }
-  return cells;
-}
-
-Error Refused(const std::string& fact) { return Invalid("cannot run statement: " + fact); }
-
-/// As PostgreSQL takes it.
-std::string Translated(std::string sql) {
-  sql = std::regex_replace(sql, std::regex(" diststyle auto sortkey auto$"), "");
-  sql = std::regex_replace(sql, std::regex("(\"\\w+\") varchar\\((\\d+)\\)"),
-                           "$1 text collate \"C\" check (octet_length($1) <= $2)");
-  return Replace(sql, "svv_columns", "information_schema.columns");
+void Send(PGcancel* cancel) {
+  std::array<char, 256> words{};
+  PQcancel(cancel, words.data(), static_cast<int>(words.size()));
 }
 
 }  // namespace
 
-RedshiftFacade::RedshiftFacade(const std::string& connection, lake::ObjectStore& store, std::string url)
-    : session_(postgres::Session::Connect("Redshift", connection).value()),
-      store_(store),
-      url_(std::move(url)),
-      load_errors_(Batch::Of({{"file_name", Type::kText},
-                              {"line_number", Type::kBigint},
-                              {"column_name", Type::kText},
-                              {"error_message", Type::kText}})) {}
+RedshiftFacade::RedshiftFacade(std::string postgres, lake::ObjectStore& store, std::string url)
+    : postgres_(std::move(postgres)), bucket_(store, std::move(url)) {}
 
-redshift::Run RedshiftFacade::Run() {
-  return [this](const Statement& statement) { return Take(statement); };
+Result<std::unique_ptr<RedshiftFacade>> RedshiftFacade::Start(const std::string& postgres, lake::ObjectStore& store,
+                                                              std::string url) {
+  std::unique_ptr<RedshiftFacade> facade(new RedshiftFacade(postgres, store, std::move(url)));
+  TILL_ASSIGN(facade->recorder_, Backend::Connect(postgres));
+  TILL_TRY(facade->recorder_->Execute("select pg_advisory_xact_lock(5439);" + std::string(RedshiftCatalog())));
+  TILL_TRY(facade->Listen());
+  facade->accepting_ = std::thread([&facade = *facade] { facade.Accept(); });
+  return facade;
 }
 
-Result<Answer> RedshiftFacade::Take(const Statement& statement) {
-  sent.push_back(statement.sql);
-  const auto broken = LintRedshift(statement.sql);
-  if (!broken.empty()) return Refused(Join(broken, "; "));
-  if (statement.sql.starts_with("copy ")) return Copy(statement.sql);
-  if (statement.sql.find("sys_load_error_detail") != std::string::npos) return Answer{load_errors_, "SELECT"};
-  return session_->Run({Translated(statement.sql), statement.values});
-}
-
-Result<Answer> RedshiftFacade::Copy(const std::string& sql) {
-  static const std::regex kForm(
-      "copy (\"\\w+\"\\.\"\\w+\") \\(([^)]*)\\) from '([^']*)' iam_role (?:default|'arn:[^']*') manifest format as csv"
-      " null as '([^']*)' dateformat 'auto' timeformat 'auto'");
-  std::smatch parts;
-  if (!std::regex_match(sql, parts, kForm)) return Refused("this form of COPY is not known here");
-  const std::vector<std::string> names = Split(Replace(parts[2].str(), " ", ""), ',');
-  TILL_ASSIGN(const Batch cells, ReadObjects(parts[3].str(), names.size(), parts[4].str()));
-  TILL_ASSIGN(const Answer types,
-              session_->Run({"select '\"' || a.attname || '\"' as name, format_type(a.atttypid, a.atttypmod) as type"
-                             " from pg_attribute as a where a.attrelid = cast($1 as regclass) and a.attnum > 0",
-                             {parts[1].str()}}));
-  std::vector<std::string> values;
-  std::vector<std::string> definitions;
-  for (size_t i = 0; i < names.size(); ++i) {
-    definitions.push_back("c" + std::to_string(i) + " text");
-    for (size_t row = 0; row < types.rows.rows(); ++row) {
-      if (types.rows.columns[0].Text(row) != names[i]) continue;
-      values.push_back("cast(c" + std::to_string(i) + " as " + std::string(types.rows.columns[1].Text(row)) + ")");
-    }
+Status RedshiftFacade::Listen() {
+  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  if (::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(listener_, 64) != 0 ||
+      ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    return SystemError("listen on", "127.0.0.1", errno);
   }
-  TILL_TRY(session_->Execute("drop table if exists pg_temp.cells; create temporary table cells (" +
-                             Join(definitions, ", ") + ")"));
-  TILL_TRY(session_->CopyIn("pg_temp.cells", cells));
-  auto loaded = session_->Run({"insert into " + parts[1].str() + " (" + parts[2].str() + ") select " +
-                               Join(values, ", ") + " from pg_temp.cells"});
-  if (loaded.ok()) return loaded;
-  load_errors_.columns[0].AppendText(parts[3].str());
-  load_errors_.columns[1].AppendNumber(1);
-  load_errors_.columns[2].AppendText("name");
-  load_errors_.columns[3].AppendText("String length exceeds DDL length");
-  return Error{Code::kInternal, "cannot run statement: Load into table failed. Check 'sys_load_error_detail'", {}};
+  port_ = ntohs(address.sin_port);
+  return Ok();
 }
 
-Result<Batch> RedshiftFacade::ReadObjects(const std::string& manifest_url, size_t columns,
-                                          const std::string& null_marker) {
-  TILL_ASSIGN(const std::string text, Read(manifest_url));
-  TILL_ASSIGN(const Json manifest, ParseJson(text, "the manifest"));
-  columns::Schema schema;
-  for (size_t i = 0; i < columns; ++i) schema.push_back({"c" + std::to_string(i), Type::kText});
-  Batch batch = Batch::Of(std::move(schema));
-  for (const Json& entry : manifest["entries"]) {
-    TILL_ASSIGN(const std::string csv, Read(entry["url"].get<std::string>()));
-    if (!entry["mandatory"].get<bool>() || entry["meta"]["content_length"] != csv.size()) {
-      return Refused("the manifest does not fit its objects");
-    }
-    size_t at = 0;
-    for (const auto& cell : Cells(csv, null_marker)) {
-      columns::Column& column = batch.columns[at++ % columns];
-      cell ? column.AppendText(*cell) : column.AppendNull();
-    }
-    if (at % columns != 0) return Refused("a row has another number of cells than the table");
+RedshiftFacade::~RedshiftFacade() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+    for (const auto& [number, running] : running_) Send(running.cancel);
+    for (const Wire* wire : open_) ::shutdown(wire->socket(), SHUT_RDWR);
   }
-  return batch;
+  if (listener_ >= 0) ::shutdown(listener_, SHUT_RDWR);
+  if (accepting_.joinable()) accepting_.join();
+  for (std::thread& thread : threads_) thread.join();
+  if (listener_ >= 0) ::close(listener_);
 }
 
-Result<std::string> RedshiftFacade::Read(const std::string& url) {
-  if (!url.starts_with(url_ + "/")) return Refused("'" + url + "' is not below '" + url_ + "'");
-  return store_.Get(url.substr(url_.size() + 1));
+void RedshiftFacade::Accept() {
+  for (;;) {
+    const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    if (socket < 0) return;
+    const std::lock_guard lock(mutex_);
+    if (stopped_) {
+      ::close(socket);
+      return;
+    }
+    auto wire = std::make_unique<Wire>(socket);
+    open_.push_back(wire.get());
+    threads_.emplace_back([this, wire = std::move(wire)]() mutable {
+      ServeClient(*wire, *this);
+      const std::lock_guard closing(mutex_);
+      std::erase(open_, wire.get());
+      wire.reset();
+    });
+  }
+}
+
+std::vector<std::string> RedshiftFacade::TakeSent() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(sent_, {});
+}
+
+void RedshiftFacade::Note(const std::string& statement) {
+  const std::lock_guard lock(mutex_);
+  sent_.push_back(statement);
+}
+
+Status RedshiftFacade::Record(int backend, const std::string& command, const Result<int64_t>& rows,
+                              const std::vector<LoadError>& errors) {
+  const std::lock_guard lock(mutex_);
+  TILL_ASSIGN(const auto noted,
+              recorder_->Ask("insert into redshift_catalog.commands (session_id, name, rows) values"
+                             " ($1::integer, $2, cast(nullif($3, '') as bigint)) returning query_id",
+                             {std::to_string(backend), command, rows.ok() ? std::to_string(*rows) : ""}));
+  for (const LoadError& error : errors) {
+    TILL_TRY(recorder_
+                 ->Ask("insert into redshift_catalog.load_errors values ($1::bigint, $2, $3::bigint, $4, $5, $6,"
+                       " left($7, 512))",
+                       {*noted[0][0], error.file, std::to_string(error.line), error.column, error.type.substr(0, 10),
+                        error.length, error.message})
+                 .status());
+  }
+  return Ok();
+}
+
+std::pair<int, int> RedshiftFacade::Register(PGconn* connection) {
+  const std::lock_guard lock(mutex_);
+  const int secret = static_cast<int>(std::random_device()());
+  running_[PQbackendPID(connection)] = {secret, PQgetCancel(connection)};
+  return {PQbackendPID(connection), secret};
+}
+
+void RedshiftFacade::Cancel(int number, int secret) {
+  const std::lock_guard lock(mutex_);
+  const auto found = running_.find(number);
+  if (found != running_.end() && found->second.secret == secret) Send(found->second.cancel);
+}
+
+void RedshiftFacade::Unregister(int number) {
+  const std::lock_guard lock(mutex_);
+  PQfreeCancel(running_[number].cancel);
+  running_.erase(number);
 }
 
 }  // namespace till::testing_support

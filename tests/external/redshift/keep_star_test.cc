@@ -2,40 +2,32 @@
 
 #include <gtest/gtest.h>
 
+#include "adapters/duckdb/warehouse.h"
 #include "base/text.h"
 #include "columns/parquet_reader.h"
 #include "columns/parquet_writer.h"
 #include "metrics/star_reader.h"
-#include "tests/external/postgres/cluster.h"
-#include "tests/external/redshift/facade.h"
+#include "tests/external/redshift/harness.h"
 #include "tests/golden/metrics/star.h"
-#include "tests/support/engine.h"
 
 namespace till::redshift {
 namespace {
 
 using columns::Batch;
 
-constexpr const char* kUrl = "s3://shop/lake";
-
 /// The golden star, and a Redshift to keep it in.
 class KeptStar : public testing::Test {
  protected:
-  KeptStar()
-      : star_(golden::PublishStar().value()),
-        facade_(testing_support::TestCluster(), *star_->lake, kUrl),
-        target_{"redshift_" + std::to_string(testing::UnitTest::GetInstance()->random_seed()) + "_" +
-                    std::to_string(++cases_),
-                "default", kUrl} {}
-
   Status Keep() {
-    facade_.sent.clear();
-    return KeepStar(facade_.Run(), target_, star_->record, *star_->lake);
+    static_cast<void>(facade_->TakeSent());
+    const Status kept = KeepStar(run_, target_, star_->record, *star_->lake);
+    sent_ = facade_->TakeSent();
+    return kept;
   }
 
   size_t Sent(const std::string& beginning) const {
     return static_cast<size_t>(
-        std::ranges::count_if(facade_.sent, [&](const std::string& sql) { return sql.starts_with(beginning); }));
+        std::ranges::count_if(sent_, [&](const std::string& sql) { return sql.starts_with(beginning); }));
   }
 
   static std::string TextOf(const Batch& rows) {
@@ -48,14 +40,14 @@ class KeptStar : public testing::Test {
   }
 
   std::string Kept(const std::string& sql) {
-    const auto answer = facade_.Run()({Replace(sql, "star.", "\"" + target_.schema + "\".")});
+    const auto answer = run_({Replace(sql, "star.", "\"" + target_.schema + "\".")});
     EXPECT_TRUE(answer.ok()) << answer.error().ToString();
     return answer.ok() ? TextOf(answer->rows) : "";
   }
 
   /// Every table has in Redshift what it has in the lake.
   void ExpectEqualTables() {
-    const auto engine = testing_support::OpenEngine(1).value();
+    const auto engine = duckdb::OpenWarehouse({.threads = 1}).value();
     ASSERT_TRUE(metrics::AttachStar(*engine, "star", star_->record, *star_->lake).ok());
     for (const publish::StarTable& table : star_->record.content.tables) {
       std::string columns;
@@ -81,10 +73,11 @@ class KeptStar : public testing::Test {
     file.rows = 1;
   }
 
-  static inline int cases_ = 0;
-  std::unique_ptr<golden::Star> star_;
-  testing_support::RedshiftFacade facade_;
-  Target target_;
+  std::unique_ptr<golden::Star> star_ = golden::PublishStar().value();
+  std::unique_ptr<testing_support::RedshiftFacade> facade_ = testing_support::StartFacade(*star_->lake);
+  redshift::Run run_ = Connect(testing_support::ConnectionTo(*facade_)).value();
+  Target target_ = testing_support::TargetIn(testing_support::NewSchema());
+  std::vector<std::string> sent_;
 };
 
 TEST_F(KeptStar, HoldsThePublicationAndSaysWhichItIs) {
@@ -145,8 +138,7 @@ TEST_F(KeptStar, KeepsTheEarlierPublicationWhereARowDoesNotFit) {
 
 TEST_F(KeptStar, MakesATableAnewWhoseColumnsChanged) {
   ASSERT_TRUE(Keep().ok());
-  ASSERT_TRUE(
-      facade_.Run()({"alter table \"" + target_.schema + "\".\"dim_stores\" add column \"more\" integer"}).ok());
+  ASSERT_TRUE(run_({"alter table \"" + target_.schema + "\".\"dim_stores\" add column \"more\" integer"}).ok());
   star_->record.number = 43;
   star_->record.content_hash = std::string(64, 'b');
   const Status kept = Keep();

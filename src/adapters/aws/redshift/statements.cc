@@ -141,10 +141,11 @@ Statement CopyParquet(const std::string& table, std::string_view manifest_url, s
 Statement CopiedRows() { return {"select pg_last_copy_count() as copied"}; }
 
 Statement LoadErrors() {
+  // Once its transaction is undone, a COPY may be the last one or not: the documentation says both.
   return {
       "select trim(file_name) as file_name, line_number, trim(column_name) as column_name,"
-      " trim(error_message) as error_message from sys_load_error_detail where query_id = pg_last_copy_id()"
-      " order by start_time, line_number limit 3"};
+      " trim(error_message) as error_message from sys_load_error_detail where session_id = pg_backend_pid()"
+      " and query_id >= pg_last_copy_id() order by query_id desc, line_number limit 3"};
 }
 
 Statement Unload(std::string_view select, std::string_view url, std::string_view iam_role) {
