@@ -13,15 +13,17 @@ namespace till::testing {
 /// A store in front of another one, which counts calls and can break at one of them.
 ///
 /// fail_at = n: the n-th call from now on (1 is the next) and all after it return kUnavailable and do nothing, as when
-/// the network is gone or the process died. before_write(n, key) and after_write(n, key): called around the n-th
-/// write (put of any kind or delete), from where a test may kill the process or let somebody else act.
+/// the network is gone or the process died. lose_at = n: the n-th write is done and returns kUnavailable.
+/// before_write(n, key) and after_write(n, key): called around the n-th write (put of any kind or delete), from where a
+/// test may kill the process or let somebody else act.
 class FaultyStore : public lake::ObjectStore {
  public:
   explicit FaultyStore(lake::ObjectStore& store) : store_(store) {}
 
   void FailAt(int64_t n) { fail_at_ = calls_ + n; }
   void FailAtWrite(int64_t n) { fail_at_write_ = writes_ + n; }
-  void Heal() { fail_at_ = fail_at_write_ = INT64_MAX; }
+  void LoseAnswerAt(int64_t n) { lose_at_ = writes_ + n; }
+  void Heal() { fail_at_ = fail_at_write_ = lose_at_ = INT64_MAX; }
   int64_t calls() const { return calls_; }
   int64_t writes() const { return writes_; }
 
@@ -75,6 +77,7 @@ class FaultyStore : public lake::ObjectStore {
     before_write(n, key);
     TILL_TRY(act());
     after_write(n, key);
+    if (n == lose_at_) return Unavailable("cannot reach the store: this answer is lost in the test");
     return Ok();
   }
 
@@ -83,6 +86,7 @@ class FaultyStore : public lake::ObjectStore {
   std::atomic<int64_t> writes_ = 0;
   std::atomic<int64_t> fail_at_ = INT64_MAX;
   std::atomic<int64_t> fail_at_write_ = INT64_MAX;
+  std::atomic<int64_t> lose_at_ = INT64_MAX;
 };
 
 }  // namespace till::testing

@@ -25,7 +25,7 @@ Status GetSmall(lake::ObjectStore& store, size_t count) {
 }
 
 Status Run(int argc, char** argv) {
-  testing::S3Prefix prefix(argv[1], {}, "bench", aws::S3Settings().part_bytes);
+  testing::S3Prefix prefix(testing::SettingsFor(argv[1], "bench", aws::S3Settings().part_bytes));
   const std::string_view what = argv[2];
   lake::ObjectStore& store = *prefix.store;
   if (what == "up" && argc == 5) return store.Put(argv[4], std::filesystem::path(argv[3]));

@@ -5,6 +5,7 @@
 
 #include "base/random.h"
 #include "tests/external/s3/servers.h"
+#include "tests/faults/object_store_faults.h"
 #include "tests/support/expect.h"
 #include "tests/support/faulty_proxy.h"
 
@@ -53,6 +54,52 @@ class S3Faults : public ::testing::Test {
   std::optional<FaultyProxy> proxy_;
   std::optional<S3Prefix> broken_;
 };
+
+/// A server behind a proxy that spoils the n-th request.
+class ProxyBench : public FaultBench {
+ public:
+  ProxyBench(S3Server server, Mishap mishap)
+      : server_(std::move(server)), mishap_(mishap), direct_(server_.url, kQuick, prefix_) {}
+
+  lake::ObjectStore& direct() override { return *direct_.store; }
+  Tried Try(size_t n, const std::function<Status(lake::ObjectStore&)>& act) override {
+    std::atomic<bool> struck = false;
+    FaultyProxy proxy(PortOf(server_.url), [&](size_t i, const LoopbackRequest& request) {
+      struck = struck || i >= n;
+      return i == n && IsTold(mishap_, request) ? mishap_ : Mishap::kNone;
+    });
+    S3Prefix broken(proxy.url(), kQuick, prefix_);
+    Status status = act(*broken.store);
+    // An answer whose length is wrong and whose words are cut is said to be broken.
+    if (!status.ok() && mishap_ == Mishap::kWrongLength && status.error().code == Code::kCorrupt) {
+      status = Unavailable(status.error().message);
+    }
+    return {struck, std::move(status)};
+  }
+
+ private:
+  const S3Server server_;
+  const Mishap mishap_;
+  const std::string prefix_ = NewName();
+  S3Prefix direct_;
+};
+
+std::vector<StoreFault> Faults() {
+  const char* const names[] = {"never_sent", "sent_in_part", "answer_lost", "answer_in_part", "wrong_length", "busy"};
+  std::vector<StoreFault> faults;
+  for (const S3Server& server : S3Servers()) {
+    if (server.url.starts_with("https://")) continue;  // the proxy could not look in
+    for (size_t i = 0; i < std::size(names); ++i) {
+      faults.push_back({server.name + "_" + names[i], size_t{11} << 20,
+                        [server, mishap = kMishaps[i]] { return std::make_unique<ProxyBench>(server, mishap); }});
+    }
+  }
+  return faults;
+}
+
+INSTANTIATE_TEST_SUITE_P(Servers, ObjectStoreFaults, ::testing::ValuesIn(Faults()),
+                         [](const auto& test) { return test.param.name; });
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(ObjectStoreFaults);
 
 TEST_F(S3Faults, NoMishapSpoilsAWriteOrDoesItTwice) {
   for (const Mishap mishap : kMishaps) {

@@ -48,23 +48,30 @@ struct S3Access {
       [] { return aws::Credentials{.access_key = "tilltest", .secret_key = "tillsecret"}; }, *clock};
 };
 
-/// A store of its own prefix on the server.
+/// Of a store below `prefix` on the server.
+inline aws::S3Settings SettingsFor(const std::string& url, std::string prefix, int64_t part_bytes = int64_t{5} << 20) {
+  aws::S3Settings settings;
+  settings.bucket = "till-test";
+  settings.prefix = std::move(prefix);
+  settings.region = "us-east-1";
+  auto endpoint = aws::Endpoint::Parse(url);
+  if (endpoint.ok()) settings.endpoint = *endpoint;
+  // The server with a name takes the bucket in the host.
+  if (url.find("localhost") != std::string::npos) settings.addressing = aws::Addressing::kHost;
+  settings.part_bytes = part_bytes;
+  settings.writer = NewName();
+  return settings;
+}
+
+/// A store on the server, with access of its own.
 struct S3Prefix {
-  explicit S3Prefix(const std::string& url, aws::RetryPolicy retry = {}, std::string prefix = NewName(),
-                    int64_t part_bytes = int64_t{5} << 20) {
-    aws::S3Settings settings;
-    settings.bucket = "till-test";
-    settings.prefix = std::move(prefix);
-    settings.region = "us-east-1";
-    auto endpoint = aws::Endpoint::Parse(url);
-    if (endpoint.ok()) settings.endpoint = *endpoint;
-    // The server with a name takes the bucket in the host.
-    if (url.find("localhost") != std::string::npos) settings.addressing = aws::Addressing::kHost;
-    settings.part_bytes = part_bytes;
-    settings.writer = NewName();
-    auto made = aws::S3Store::Make(settings, access.http, access.credentials, *access.clock, retry);
+  explicit S3Prefix(aws::S3Settings settings, aws::RetryPolicy retry = {}) {
+    auto made = aws::S3Store::Make(std::move(settings), access.http, access.credentials, *access.clock, retry);
     if (made.ok()) store = std::move(made).value();
   }
+  /// Below `prefix`; of its own without.
+  explicit S3Prefix(const std::string& url, aws::RetryPolicy retry = {}, std::string prefix = NewName())
+      : S3Prefix(SettingsFor(url, std::move(prefix)), retry) {}
   S3Access access;
   std::unique_ptr<aws::S3Store> store;
 };

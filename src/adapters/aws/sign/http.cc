@@ -122,7 +122,8 @@ Error TransportError(const Request& request, const Endpoint& endpoint, CURLcode 
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
-      return Denied(std::move(message), "name a file of the authorities to trust, or mend the server's certificate");
+      return Denied(std::move(message),
+                    "set AWS_CA_BUNDLE to a file of the authorities to trust, or mend the server's certificate");
     case CURLE_URL_MALFORMAT:
       return Invalid(std::move(message));
     default:
