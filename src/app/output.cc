@@ -20,6 +20,22 @@ bool LooksNumeric(std::string_view cell) {
   return !cell.empty() && cell.find_first_not_of("0123456789.,-+% ") == std::string_view::npos;
 }
 
+/// A cell with its control characters written \xNN: what stands in somebody's data must not steer the terminal.
+std::string Printable(std::string_view cell) {
+  std::string printable;
+  for (const char c : cell) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7F) {
+      printable += c;
+      continue;
+    }
+    char escaped[5];
+    std::snprintf(escaped, sizeof escaped, "\\x%02X", byte);
+    printable += escaped;
+  }
+  return printable;
+}
+
 std::string Padded(const std::string& cell, size_t width, bool right) {
   const std::string pad(width - std::min(width, Width(cell)), ' ');
   return right ? pad + cell : cell + pad;
@@ -51,8 +67,11 @@ void Output::Note(std::string_view text) const {
   if (level_ == Level::kNormal) WriteLine(stderr, text);
 }
 
-void Output::Table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows) const {
+void Output::Table(const std::vector<std::string>& header, std::vector<std::vector<std::string>> rows) const {
   if (form_ == Form::kJson) return;
+  for (auto& row : rows) {
+    for (std::string& cell : row) cell = Printable(cell);
+  }
   std::vector<size_t> widths;
   std::vector<bool> right;
   for (size_t c = 0; c < header.size(); ++c) {

@@ -25,8 +25,8 @@ class Output {
   void Line(std::string_view text) const;
   /// A line for people on stderr; nothing with --quiet.
   void Note(std::string_view text) const;
-  /// An aligned table for people: columns whose cells are all numbers are right-aligned.
-  void Table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows) const;
+  /// An aligned table for people: columns whose cells are all numbers are right-aligned, control characters shown.
+  void Table(const std::vector<std::string>& header, std::vector<std::vector<std::string>> rows) const;
   /// A line of JSON on stdout; nothing without --json.
   void Object(const Json& json) const;
   /// What a command leaves that failed: as Object, with the error in it, so that Failure says it to people only.

@@ -110,6 +110,7 @@ class Binder {
       bound.source = BoundColumn::Source::kCell;
       bound.cell = static_cast<size_t>(found - header_.begin());
       bound.header = name;
+      if (std::find(found + 1, header_.end(), name) != header_.end()) return Doubled(rule->column, name);
       break;
     }
     bound.number_as_text = rule->number_as_text;
@@ -121,6 +122,12 @@ class Binder {
     if (!format.ok()) return Within(context_ + ": column '" + rule->column + "'", format.error());
     bound.format = std::move(*format);
     return bound;
+  }
+
+  Error Doubled(std::string_view column, const std::string& name) const {
+    return Rejected(context_ + ": column '" + std::string(column) + "' maps to header '" + Shown(name) +
+                        "', which the file has more than once",
+                    "give the columns different headers where the file is exported");
   }
 
   /// The error for a required column that comes from nowhere.

@@ -316,6 +316,9 @@ TEST(StagingTest, FilesThatCannotBeLoadedSayWhy) {
   EXPECT_EQ(error("\x1F\x8B\x08"), "cannot load 'raw/day.csv': the gzip file ends too early");
   EXPECT_EQ(error("InvoiceNo,\"StockCode\n"),
             "cannot load 'raw/day.csv': its header on line 1 cannot be read: a quote is never closed");
+  EXPECT_EQ(error("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country,UnitPrice\n"),
+            "cannot load 'raw/day.csv': column 'unit_price' maps to header 'UnitPrice', which the file has more than "
+            "once\nhint: give the columns different headers where the file is exported");
   EXPECT_TRUE(Value(shop.store().List("staging/")).empty());
 }
 

@@ -16,7 +16,7 @@ Error Mistake(size_t line, std::string_view fact, std::string hint = {}) {
 }
 
 /// The cells of one line; a cell may stand in double quotes, with "" for a quote.
-std::vector<std::string> Cells(std::string_view line) {
+Result<std::vector<std::string>> Cells(std::string_view line, size_t number) {
   std::vector<std::string> cells(1);
   bool quoted = false;
   for (size_t i = 0; i < line.size(); ++i) {
@@ -31,6 +31,7 @@ std::vector<std::string> Cells(std::string_view line) {
       cells.back() += c;
     }
   }
+  if (quoted) return Mistake(number, "a quote is never closed");
   for (std::string& cell : cells) cell = std::string(Trim(cell));
   return cells;
 }
@@ -73,11 +74,13 @@ Result<std::vector<CalendarDay>> LoadCalendar(const std::filesystem::path& folde
   std::string_view content = *text;
   if (content.starts_with("\xEF\xBB\xBF")) content.remove_prefix(3);
   const std::vector<std::string> lines = Split(content, '\n');
-  TILL_ASSIGN(const auto positions, Positions(Cells(Trim(lines.front()))));
+  TILL_ASSIGN(const auto header, Cells(Trim(lines.front()), 1));
+  TILL_ASSIGN(const auto positions, Positions(header));
   for (size_t i = 1; i < lines.size(); ++i) {
     const std::string_view line = Trim(lines[i]);
     if (line.empty()) continue;
-    TILL_ASSIGN(CalendarDay day, ReadDay(Cells(line), positions, i + 1));
+    TILL_ASSIGN(const auto cells, Cells(line, i + 1));
+    TILL_ASSIGN(CalendarDay day, ReadDay(cells, positions, i + 1));
     days.push_back(std::move(day));
   }
   return days;

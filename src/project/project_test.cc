@@ -297,6 +297,8 @@ TEST(ProjectTest, ReadsTheCalendar) {
   ASSERT_TRUE(WriteFile(path, "date,kind\n25.12.2026,closed\n").ok());
   EXPECT_EQ(LoadCalendar(folder->path()).error().ToString(),
             "cannot read calendar.csv:2: date is '25.12.2026', expected YYYY-MM-DD");
+  ASSERT_TRUE(WriteFile(path, "date,kind,name\n2026-12-25,closed,\"Christmas\n").ok());
+  EXPECT_EQ(LoadCalendar(folder->path()).error().ToString(), "cannot read calendar.csv:2: a quote is never closed");
 }
 
 }  // namespace

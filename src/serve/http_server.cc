@@ -9,8 +9,10 @@
 #include <boost/beast/http.hpp>
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <set>
+#include <utility>
 
 namespace till::serve {
 namespace {
@@ -28,6 +30,7 @@ constexpr auto kIdle = std::chrono::seconds(60);
 constexpr auto kSending = std::chrono::seconds(30);
 constexpr auto kDraining = std::chrono::seconds(2);
 constexpr auto kHeartbeat = std::chrono::seconds(15);
+constexpr auto kAcceptAgain = std::chrono::milliseconds(200);
 
 class Connection;
 
@@ -37,6 +40,7 @@ struct Hub {
       : answer(std::move(answer_function)), headers(options.headers), workers(options.workers) {}
 
   std::set<Connection*> connections;  // before `io`, whose end ends connections
+  std::function<void()> on_end;       ///< of a connection
   asio::io_context io{1};
   HttpServer::Answer answer;
   std::vector<std::pair<std::string_view, std::string_view>> headers;
@@ -69,7 +73,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Connection(tcp::socket socket, Hub& hub) : stream_(std::move(socket)), hub_(hub), heartbeat_(hub.io) {
     hub_.connections.insert(this);
   }
-  ~Connection() { hub_.connections.erase(this); }
+  ~Connection() {
+    hub_.connections.erase(this);
+    if (!hub_.stopping) hub_.on_end();
+  }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -244,7 +251,15 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
 class BeastServer : public HttpServer {
  public:
-  BeastServer(const HttpOptions& options, Answer answer) : hub_(std::move(answer), options), acceptor_(hub_.io) {}
+  BeastServer(const HttpOptions& options, Answer answer)
+      : most_connections_(options.most_connections),
+        hub_(std::move(answer), options),
+        acceptor_(hub_.io),
+        again_(hub_.io) {
+    hub_.on_end = [this]() {
+      if (std::exchange(full_, false)) Accept();
+    };
+  }
 
   Status Open(const HttpOptions& options) {
     const std::string name = options.listen + ":" + std::to_string(options.port);
@@ -281,6 +296,7 @@ class BeastServer : public HttpServer {
       hub_.stopping = true;
       error_code ignored;
       acceptor_.close(ignored);
+      again_.cancel();
       // A connection that closes may end, and takes itself out of the set.
       std::vector<std::shared_ptr<Connection>> connections;
       for (Connection* connection : hub_.connections) connections.push_back(connection->shared_from_this());
@@ -300,16 +316,28 @@ class BeastServer : public HttpServer {
   void Accept() {
     acceptor_.async_accept([this](error_code error, tcp::socket socket) {
       if (hub_.stopping || error == asio::error::operation_aborted) return;
-      if (!error) {
-        socket.set_option(tcp::no_delay(true), error);
-        std::make_shared<Connection>(std::move(socket), hub_)->Read();
-      }
-      Accept();
+      if (error) return AcceptLater();
+      socket.set_option(tcp::no_delay(true), error);
+      std::make_shared<Connection>(std::move(socket), hub_)->Read();
+      // Who comes now waits in the system's queue until a connection ends.
+      full_ = hub_.connections.size() >= most_connections_;
+      if (!full_) Accept();
     });
   }
 
+  /// The machine is out of descriptors or memory: asking at once would only burn a core.
+  void AcceptLater() {
+    again_.expires_after(kAcceptAgain);
+    again_.async_wait([this](error_code error) {
+      if (!error && !hub_.stopping) Accept();
+    });
+  }
+
+  size_t most_connections_;
+  bool full_ = false;  ///< nobody is accepted
   Hub hub_;
   tcp::acceptor acceptor_;
+  asio::steady_timer again_;
 };
 
 }  // namespace

@@ -39,6 +39,7 @@ struct HttpOptions {
   std::string listen = "127.0.0.1";
   uint16_t port = 8080;                                                ///< 0: one that is free
   size_t workers = 2;                                                  ///< threads that answer
+  size_t most_connections = 512;                                       ///< at once; who comes beyond them waits
   std::vector<std::pair<std::string_view, std::string_view>> headers;  ///< on every answer
 };
 

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -41,6 +42,11 @@ class Client {
       received_.append(bytes, static_cast<size_t>(got));
     }
     return received_;
+  }
+  /// Whether anything comes within a fifth of a second.
+  bool HasBytes() const {
+    pollfd waiting{socket_, POLLIN, 0};
+    return ::poll(&waiting, 1, 200) > 0;
   }
   void Forget() { received_.clear(); }
 
@@ -159,6 +165,35 @@ TEST_F(HttpServerTest, RequestsAtOnceAreAllAnswered) {
     const std::string end = " h" + std::to_string(i) + ".";
     EXPECT_TRUE(clients[static_cast<size_t>(i)]->ReadUntil(end).ends_with("GET /slow" + end));
   }
+}
+
+TEST(HttpServer, WhoComesBeyondTheMostConnectionsWaitsUntilOneEnds) {
+  HttpOptions options;
+  options.port = 0;
+  options.most_connections = 2;
+  const auto server = HttpServer::Listen(options, [](const HttpRequest&) {
+    HttpAnswer answer;
+    answer.body = "here";
+    return answer;
+  });
+  ASSERT_TRUE(server.ok()) << server.error().ToString();
+  std::thread thread([&]() { (*server)->Run(); });
+  const std::string get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+  {
+    auto first = std::make_unique<Client>((*server)->port());
+    Client second((*server)->port());
+    for (Client* client : {first.get(), &second}) {
+      client->Send(get);
+      EXPECT_NE(client->ReadUntil("here").find("here"), std::string::npos);
+    }
+    Client third((*server)->port());
+    third.Send(get);
+    EXPECT_FALSE(third.HasBytes());
+    first.reset();
+    EXPECT_NE(third.ReadUntil("here").find("here"), std::string::npos);
+  }
+  (*server)->Stop();
+  thread.join();
 }
 
 TEST_F(HttpServerTest, APortInUseIsNamed) {

@@ -139,6 +139,12 @@ TEST(CommandLine, RejectsCatalogAndStatusHaveTheirMembers) {
   for (const Json& finding : shop.Lines({"doctor"})) EXPECT_EQ(finding["ok"], true) << ToText(finding);
 }
 
+TEST(CommandLine, WhatStandsInTheDataDoesNotSteerTheTerminal) {
+  const Ended ended =
+      RunTill({"query", "select chr(27) || '[31m' as id", "--project", PublishedShop().path().string()});
+  EXPECT_EQ(ended.out, "id\n────────\n\\x1B[31m\n");
+}
+
 TEST(CommandLine, AMistakeInAQuestionIsAnsweredWithTheNearestName) {
   const Ended ended = PublishedShop().Till({"metrics", "get", "revenu"});
   EXPECT_EQ(ended.exit_code, 2);
