@@ -9,7 +9,7 @@ AGGREGATES = {"sum": "sum", "avg": "avg", "min": "min", "max": "max", "count": "
 FUNCTIONS = {"ifelse": (3, 99), "coalesce": (2, 99), "nullIf": (2, 2), "isNull": (1, 1), "isNotNull": (1, 1),
              "abs": (1, 1), "ceil": (1, 1), "floor": (1, 1), "round": (1, 2), "toLower": (1, 1), "toUpper": (1, 1),
              "trim": (1, 1), "concat": (2, 99), "decimalToInt": (1, 1), "minOver": (3, 3), "maxOver": (3, 3),
-             "sumOver": (3, 3), "distinctCountOver": (3, 3),
+             "sumOver": (2, 3), "distinctCountOver": (3, 3), "runningSum": (2, 3), "extract": (2, 2),
              "NOT": (1, 1), "addDateTime": (3, 3), "truncDate": (2, 2), "now": (0, 0)}
 TOKEN = re.compile(r"\s*(?:(\{[^{}]*\})|(\$\{\w+\})|('[^']*')|(\d+(?:\.\d+)?)|(\w+)|(<>|<=|>=|[=<>+*/(),\[\]-]))")
 OVER = {"minOver": "min({})", "maxOver": "max({})", "sumOver": "sum({})", "distinctCountOver": "count(distinct {})"}
@@ -73,10 +73,13 @@ class Reader:
             self.expect(")")
             return inner
         if kind == "mark" and text == "[":
-            columns = [self.level(0)]
-            while self.take(","):
-                columns.append(self.level(0))
-            self.expect("]")
+            columns = []
+            while not self.take("]"):
+                if columns:
+                    self.expect(",")
+                column = self.level(0)
+                order = self.take("ASC", "DESC")
+                columns.append(("sorted", order, column) if order else column)
             return ("list", columns)
         if kind == "word" and self.take("("):
             arguments = []
@@ -102,6 +105,8 @@ def walk(tree):
     if tree[0] == "binary":
         yield from walk(tree[2])
         yield from walk(tree[3])
+    elif tree[0] == "sorted":
+        yield from walk(tree[2])
     elif tree[0] == "call":
         for argument in tree[2]:
             yield from walk(argument)
@@ -136,8 +141,19 @@ def call_findings(tree):
             yield f"function '{name}' is not known"
         elif not FUNCTIONS[name][0] <= len(arguments) <= FUNCTIONS[name][1]:
             yield f"{name} does not take {len(arguments)} arguments"
-        elif name in OVER and (arguments[1][0] != "list" or arguments[2] != ("word", "PRE_AGG")):
-            yield f"{name} needs its partition in brackets and PRE_AGG"
+        elif name in OVER:
+            before = len(arguments) == 3  # else it is a table calculation
+            if arguments[1][0] != "list" or (before and arguments[2] != ("word", "PRE_AGG")):
+                yield f"{name} needs its partition in brackets, and PRE_AGG if anything"
+            if aggregates(arguments[0]) == before:
+                yield f"{name} takes an aggregate without PRE_AGG, and a field with it"
+        elif name == "runningSum":
+            if not aggregates(arguments[0]):
+                yield "runningSum takes an aggregate"
+            if arguments[1][0] != "list" or not arguments[1][1] or any(one[0] != "sorted" for one in arguments[1][1]):
+                yield "runningSum needs its order in brackets"
+        elif name == "extract" and arguments[0] not in (("text", "'YYYY'"), ("text", "'MM'")):
+            yield "extract takes a part of a day"
 
 
 def to_sql(tree, columns, parameters):
@@ -154,6 +170,8 @@ def to_sql(tree, columns, parameters):
         return ", ".join(again(one) for one in tree[1])
     if kind == "binary":
         return f"({again(tree[2])} {tree[1]} {again(tree[3])})"
+    if kind == "sorted":
+        return f"{again(tree[2])} {tree[1]}"
     name, arguments = tree[1], tree[2]
     values = [again(argument) for argument in arguments]
     if is_aggregate(name):
@@ -165,7 +183,11 @@ def to_sql(tree, columns, parameters):
         pairs = [f"when {values[i]} then {values[i + 1]}" for i in range(0, len(values) - 1, 2)]
         return f"(case {' '.join(pairs)} else {values[-1]} end)"
     if name in OVER:
-        return f"{OVER[name].format(values[0])} over (partition by {values[1]})"
+        return f"{OVER[name].format(values[0])} over ({'partition by ' + values[1] if values[1] else ''})"
+    if name == "runningSum":
+        return f"sum({values[0]}) over (order by {values[1]})"
+    if name == "extract":
+        return f"extract({ {'YYYY': 'year', 'MM': 'month'}[arguments[0][1].strip(chr(39))] } from {values[1]})"
     plain = {"isNull": "({} is null)", "isNotNull": "({} is not null)", "NOT": "(not {})",
              "decimalToInt": "cast({} as bigint)"}
     if name in plain:

@@ -94,11 +94,14 @@ def compare_counts(connection, shop, files, first):
     """The analyses that are counts, against sql/metrics: (how many figures, those that differ)."""
     attach(connection, shop, "star")
     texts = {}
-    for name in ("lines", "order_frequency", "basket_size"):
+    for name in ("lines", "order_frequency", "basket_size", "repeat_curve", "cohorts"):
         with open(f"sql/metrics/{name}.sql", encoding="utf-8") as file:
             texts[name] = "".join(line for line in file if not line.startswith("--"))
     connection.execute(f"create table lines as {texts['lines']}")
-    connection.execute(f"create view selected_lines as select * from lines where order_date >= date '{first}'")
+    connection.execute("create view first_orders as select customer_number, min(order_date) as first_order_date "
+                       "from lines where is_sale group by customer_number")
+    connection.execute("create view selected_lines as select lines.*, first_order_date from lines "
+                       f"left join first_orders using (customer_number) where order_date >= date '{first}'")
     query, names, fields = prepared(connection, files, first)
     wrong, compared = [], 0
     for name, bucket, measure in (("order_frequency", "Orders of a customer", "Customers"),
@@ -109,4 +112,27 @@ def compare_counts(connection, shop, files, first):
             f'select cast("{bucket}" as integer), {value} from ({query}) where "{bucket}" >= 1 group by 1').fetchall())
         compared += len(theirs)
         wrong += [] if ours == theirs else [f"{name}: {ours}, not {theirs}"]
+    for name, theirs, by, field, condition in (
+            ("repeat_curve", curve(connection, texts), '"Orders of a customer"', "Customers who got so far",
+             '"Orders of a customer"'),
+            ("cohorts", cohorts(connection, texts, first), """strftime(first_order_date, '%Y-%m-01'),
+             cast("Months since the first order" as integer)""", "Customers who bought again", '"Customer of a cohort"')):
+        value = expressions.to_sql(fields[field], names, {"From": f"date '{first}'"})
+        rows = connection.execute(f"select {by}, {value} from ({query}) where {condition} >= 1 group by {by}").fetchall()
+        ours = {tuple(row[:-1]): row[-1] for row in rows}
+        compared += len(theirs)
+        wrong += [f"{name} {key}: {ours.get(key)}, not {theirs.get(key)}" for key in {*ours, *theirs}
+                  if key not in ours or key not in theirs or not same(round(ours[key], 4), theirs[key])]
     return compared, wrong
+
+
+def curve(connection, texts):
+    """The repeat curve by number of orders, less the numbers that no customer has just so many of: they have no bar."""
+    rows = connection.execute(texts["repeat_curve"]).fetchall()
+    reached = {row[0]: row[1] for row in rows}
+    return {(row[0],): row[2] for row in rows if reached.get(row[0] + 1, 0) != row[1]}
+
+
+def cohorts(connection, texts, first):
+    rows = connection.execute(texts["cohorts"].replace("$period_from", f"'{first}'")).fetchall()
+    return {(str(row[0]), row[1]): row[3] for row in rows}

@@ -167,6 +167,7 @@ def hierarchy_findings(visual_id, body, fields, known):
         yield from only_one(hierarchy, "a hierarchy")
         kind, one = next(iter(hierarchy.items()))
         declared[one["HierarchyId"]] = (kind, one)
+        yield from repeated([column["ColumnName"] for column in one.get("Columns", [])], "hierarchy level")
         for column in one.get("Columns", []):
             if known.column(column) is None:
                 yield f"visual '{visual_id}': hierarchy level {column} is no column"

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "adapters/aws/quicksight/definition.h"
-#include "adapters/aws/quicksight/distribution.h"
+#include "adapters/aws/quicksight/line_analysis.h"
 #include "base/text.h"
 
 namespace till::quicksight {
@@ -133,7 +133,7 @@ Result<Dashboards> MakeDashboards(const metrics::Definitions& definitions, const
   std::map<std::string, CalculatedMeasure> measures = Measures(definitions, made.left_out);
   std::set<std::string> columns;
   for (const auto& [name, measure] : measures) columns.insert(measure.columns.begin(), measure.columns.end());
-  for (const Distribution& one : kDistributions) {
+  for (const LineAnalysis& one : kLineAnalyses) {
     if (definitions.FindAnalysis(one.analysis) == nullptr) continue;
     for (const std::string_view column : one.columns) columns.insert(std::string(column));
   }

@@ -1,8 +1,9 @@
 #include "adapters/aws/quicksight/definition.h"
 
 #include <algorithm>
+#include <set>
 
-#include "adapters/aws/quicksight/distribution.h"
+#include "adapters/aws/quicksight/line_analysis.h"
 #include "base/text.h"
 
 namespace till::quicksight {
@@ -163,13 +164,15 @@ class DefinitionMaker {
  private:
   Json CalculatedFields() const {
     Json fields = Json::array();
+    std::set<std::string> names;
     const auto add = [&](const CalculatedField& field) {
+      if (field.name.empty() || !names.insert(field.name).second) return;
       fields.push_back({{"DataSetIdentifier", kDataSet}, {"Name", field.name}, {"Expression", field.expression}});
     };
-    for (const Distribution& one : kDistributions) {
+    for (const LineAnalysis& one : kLineAnalyses) {
       if (ingredients_.definitions.FindAnalysis(one.analysis) == nullptr) continue;
-      add({std::string(one.counted), std::string(one.counted_expression)});
-      add({std::string(one.bucket), std::string(one.bucket_expression)});
+      for (const AnalysisField& field : one.fields) add({std::string(field.name), std::string(field.expression)});
+      add({std::string(one.share.name), std::string(one.share.expression)});
     }
     for (const metrics::Measure& measure : ingredients_.definitions.measures) {
       const auto found = ingredients_.measures.find(measure.name);

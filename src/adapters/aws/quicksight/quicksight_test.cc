@@ -74,6 +74,8 @@ sql = "rfm_segment"
 label = "Cohorts"
 [analyses.basket_size]
 label = "Basket size"
+[analyses.product_pairs]
+label = "Pairs"
 )toml";
 
 constexpr std::string_view kPage = R"toml(
@@ -106,6 +108,10 @@ analysis = "basket_size"
 name = "cohorts"
 form = "cohort"
 analysis = "cohorts"
+[[panels]]
+name = "pairs"
+form = "pairs"
+analysis = "product_pairs"
 )toml";
 
 metrics::Definitions SmallDefinitions() {
@@ -217,7 +223,7 @@ TEST(QuickSightDashboards, APanelBecomesAVisualWithItsFieldsOrderLimitAndHierarc
   const metrics::Definitions definitions = SmallDefinitions();
   const Dashboards made = SmallDashboards(definitions, BundleReferences(SmallTarget()));
   const Json& sheet = Request(made, "Analysis")["Definition"]["Sheets"][0];
-  ASSERT_EQ(sheet["Visuals"].size(), 5);
+  ASSERT_EQ(sheet["Visuals"].size(), 6);
   EXPECT_EQ(sheet["Visuals"][0]["KPIVisual"]["VisualId"], "tiles-revenue");
   const Json& line = sheet["Visuals"][2]["LineChartVisual"];
   const Json& wells = line["ChartConfiguration"]["FieldWells"]["LineChartAggregatedFieldWells"];
@@ -235,6 +241,20 @@ TEST(QuickSightDashboards, APanelBecomesAVisualWithItsFieldsOrderLimitAndHierarc
             R"("RowSpan":12})");
 }
 
+TEST(QuickSightDashboards, CohortsAreAHeatMapOfMonthsByMonthsSince) {
+  const metrics::Definitions definitions = SmallDefinitions();
+  const Dashboards made = SmallDashboards(definitions, BundleReferences(SmallTarget()));
+  const Json& cohorts = Request(made, "Analysis")["Definition"]["Sheets"][0]["Visuals"][5]["HeatMapVisual"];
+  const Json& wells = cohorts["ChartConfiguration"]["FieldWells"]["HeatMapAggregatedFieldWells"];
+  const Json& rows = wells["Rows"][0]["DateDimensionField"];
+  EXPECT_EQ(rows["Column"]["ColumnName"], "first_order_date");
+  EXPECT_EQ(rows["DateGranularity"], "MONTH");
+  EXPECT_EQ(wells["Columns"][0]["NumericalDimensionField"]["Column"]["ColumnName"], "Months since the first order");
+  const Json& values = wells["Values"][0]["NumericalMeasureField"];
+  EXPECT_EQ(values["Column"]["ColumnName"], "Customers who bought again");
+  EXPECT_TRUE(values["FormatConfiguration"]["FormatConfiguration"].contains("PercentageDisplayFormatConfiguration"));
+}
+
 TEST(QuickSightDashboards, DaysMembersAndRankingsAreFilters) {
   const metrics::Definitions definitions = SmallDefinitions();
   const Dashboards made = SmallDashboards(definitions, BundleReferences(SmallTarget()));
@@ -242,9 +262,9 @@ TEST(QuickSightDashboards, DaysMembersAndRankingsAreFilters) {
   for (const Json& group : Request(made, "Dashboard")["Definition"]["FilterGroups"]) {
     groups.push_back(group["FilterGroupId"].get<std::string>());
   }
-  EXPECT_EQ(groups,
-            (std::vector<std::string>{"days-group", "filter-season-group", "filter-category-group",
-                                      "filter-product-group", "top-product_ranked-group", "baskets-from-one-group"}));
+  EXPECT_EQ(groups, (std::vector<std::string>{"days-group", "filter-season-group", "filter-category-group",
+                                              "filter-product-group", "top-product_ranked-group",
+                                              "baskets-from-one-group", "cohorts-from-one-group"}));
 }
 
 TEST(QuickSightDashboards, WhatIsLeftOutIsSaidWithItsReason) {
@@ -254,7 +274,7 @@ TEST(QuickSightDashboards, WhatIsLeftOutIsSaidWithItsReason) {
   EXPECT_EQ(Reason(made, "spread"), "measure: function 'stddev' has no counterpart that is known");
   EXPECT_EQ(Reason(made, "rfm_segment"),
             "dimension: it is a score as of a publication's day, which a data set does not know");
-  EXPECT_EQ(Reason(made, "cohorts"), "panel: it asks for more than measures of lines: see sql/metrics");
+  EXPECT_EQ(Reason(made, "pairs"), "panel: a pair is two lines; a data set of pairs would not follow the filters");
   EXPECT_EQ(Reason(made, "over_time: new_customers"),
             "measure of panel: a row begins with its own month or day; here it would begin with the days asked for");
   EXPECT_EQ(Reason(made, "1 panel"), "comparison: the days before are outside the filter of the days asked for");
@@ -265,8 +285,10 @@ TEST(QuickSightDashboards, AMeasureNamedAsAColumnGetsAnotherName) {
   const Dashboards made = SmallDashboards(definitions, BundleReferences(SmallTarget()));
   std::vector<std::string> names;
   for (const Json& field : Request(made, "Analysis")["Definition"]["CalculatedFields"]) names.push_back(field["Name"]);
-  EXPECT_EQ(names, (std::vector<std::string>{"Items of an order, all", "Items of an order", "Revenue", "Orders",
-                                             "Shipping, total", "New customers"}));
+  EXPECT_EQ(names, (std::vector<std::string>{
+                       "Month of the first order", "Months since the first order", "Customer of a cohort",
+                       "Customers of the cohort", "Customers who bought again", "Items of an order, all",
+                       "Items of an order", "Revenue", "Orders", "Shipping, total", "New customers"}));
 }
 
 TEST(QuickSightDashboards, PagesOfWhichNothingCanBeShownAreRefused) {

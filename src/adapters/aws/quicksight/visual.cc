@@ -4,8 +4,8 @@
 #include <array>
 #include <optional>
 
-#include "adapters/aws/quicksight/distribution.h"
 #include "adapters/aws/quicksight/fields.h"
+#include "adapters/aws/quicksight/line_analysis.h"
 #include "base/text.h"
 
 namespace till::quicksight {
@@ -28,7 +28,7 @@ class PanelMaker {
 
   std::vector<Visual> Make() {
     if (panel_.analysis == "demographics") return Demographics();
-    if (!panel_.analysis.empty()) return Counts();
+    if (!panel_.analysis.empty()) return OfLines();
     for (const std::string& name : panel_.by) {
       const std::optional<Split> split = SplitOf(name);
       if (!split) return Leave("dimension '" + name + "' is left out");
@@ -50,17 +50,33 @@ class PanelMaker {
     return {};
   }
 
-  /// An analysis that is a count per customer or order, as columns; another cannot be shown.
-  std::vector<Visual> Counts() {
-    const auto* found = std::ranges::find(kDistributions, panel_.analysis, &Distribution::analysis);
-    if (found == kDistributions.end()) return Leave("it asks for more than measures of lines: see sql/metrics");
-    TakeMeasure(std::string(found->measure));
+  /// An analysis that can be told from lines, as columns or a heat map; another cannot be shown.
+  std::vector<Visual> OfLines() {
+    const auto* found = std::ranges::find(kLineAnalyses, panel_.analysis, &LineAnalysis::analysis);
+    if (found == kLineAnalyses.end()) return Leave(WhyNot(panel_.analysis));
+    if (found->measure.empty()) {
+      TakeShare(found->share);
+    } else {
+      TakeMeasure(std::string(found->measure));
+    }
     if (measures_.empty()) return Leave("measure '" + std::string(found->measure) + "' is left out");
-    splits_.push_back({nullptr, std::string(found->bucket), "", std::string(found->bucket), true});
+    if (!found->months_of.empty()) splits_.push_back({nullptr, std::string(found->months_of), "MONTH", "Month"});
+    splits_.push_back({nullptr, std::string(found->by), "", std::string(found->by), true});
     Visual visual = Frame();
-    visual.body = Bars();
-    visual.at_least_one = found->bucket;
+    visual.body = splits_.size() > 1 ? Heatmap() : Bars();
+    visual.at_least_one = found->at_least_one;
     return {std::move(visual)};
+  }
+
+  /// Why an analysis cannot be told from lines.
+  static std::string WhyNot(std::string_view analysis) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kReasons{
+        {{"rfm_segments",
+          "its scores are as of the newest complete day, which a publication knows and the star does not"},
+         {"days_between_orders", "it needs a customer's order before, and no function of a line reads another line"},
+         {"product_pairs", "a pair is two lines; a data set of pairs would not follow the filters"}}};
+    const auto* found = std::ranges::find(kReasons, analysis, &std::pair<std::string_view, std::string_view>::first);
+    return std::string(found == kReasons.end() ? "it asks for more than measures of lines" : found->second);
   }
 
   /// Customers and revenue by age and gender, of known customers, as a table.
@@ -111,6 +127,14 @@ class PanelMaker {
     } else {
       left_out_.push_back({"measure of panel", panel_.name + ": " + name, std::move(reason)});
     }
+  }
+
+  void TakeShare(const AnalysisField& share) {
+    share_.name = IdOf(share.name);
+    share_.unit = "ratio";
+    of_share_.measure = &share_;
+    of_share_.field = {std::string(share.name), std::string(share.expression)};
+    measures_.push_back(&of_share_);
   }
 
   Visual Frame() const {
@@ -269,6 +293,8 @@ class PanelMaker {
   const Fields fields_;
   std::vector<Split> splits_;
   std::vector<const CalculatedMeasure*> measures_;
+  metrics::Measure share_;      // of an analysis, whose value is none of the definitions' measures
+  CalculatedMeasure of_share_;  // the same as a field
 };
 
 }  // namespace
