@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <fstream>
 #include <optional>
+#include <thread>
 
 #include "adapters/aws/s3/checksum.h"
 #include "base/files.h"
@@ -75,6 +78,34 @@ TEST_F(S3StoreTest, PutSendsWhatS3HoldsTheBytesAgainst) {
   EXPECT_EQ(sent.Header("x-amz-server-side-encryption"), "aws:kms");
   EXPECT_EQ(sent.Header("x-amz-server-side-encryption-aws-kms-key-id"), "arn:aws:kms:eu-west-1:1:key/k");
   EXPECT_EQ(sent.Header("if-none-match"), "");
+}
+
+TEST_F(S3StoreTest, EncryptsAsTheSettingsSay) {
+  settings_.encryption = Encryption::kAes256;
+  Serve([](const LoopbackRequest&) { return Answer(200); });
+  ASSERT_TRUE(IsOk(store_->Put("a", "x"sv)));
+  EXPECT_EQ(server_->requests().at(0).Header("x-amz-server-side-encryption"), "AES256");
+  settings_.encryption = Encryption::kBucketDefault;
+  Serve([](const LoopbackRequest&) { return Answer(200); });
+  ASSERT_TRUE(IsOk(store_->Put("a", "x"sv)));
+  EXPECT_EQ(server_->requests().at(0).Header("x-amz-server-side-encryption"), "");
+}
+
+TEST_F(S3StoreTest, AFileThatIsWrittenToMeanwhileIsSentAsItWasHashed) {
+  const auto folder = TemporaryFolder::Make();
+  ASSERT_TRUE(IsOk(folder));
+  const auto file = folder->path() / "body";
+  ASSERT_TRUE(IsOk(WriteFile(file, "before")));
+  int puts = 0;
+  Serve([&](const LoopbackRequest&) {
+    std::ofstream(file) << "meanwhile";
+    return ++puts == 1 ? Answer(503) : Answer(200);
+  });
+  ASSERT_TRUE(IsOk(store_->Put("a", file)));
+  const auto sent = server_->requests();
+  ASSERT_EQ(sent.size(), 2U);
+  EXPECT_EQ(sent[1].body, "before");
+  EXPECT_EQ(sent[1].Header("x-amz-content-sha256"), Sha256Hex("before"));
 }
 
 TEST_F(S3StoreTest, AListingGoesThroughAllPages) {
@@ -238,6 +269,21 @@ TEST_F(S3StoreTest, AFileIsFetchedOnceUntilItChanges) {
   EXPECT_NE(first, second);
   EXPECT_EQ(Value(ReadFile(first)), "abc");
   EXPECT_EQ(second.filename(), "b.csv");
+}
+
+TEST_F(S3StoreTest, OfManyThreadsOneFetches) {
+  std::atomic<int> loads = 0;
+  Serve([&](const LoopbackRequest& request) {
+    if (!request.Header("if-none-match").empty()) return Answer(304);
+    ++loads;
+    return Answer(206, "abc", {{"etag", "\"e1\""}, {"content-range", "bytes 0-2/3"}});
+  });
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&] { EXPECT_EQ(Value(ReadFile(Value(store_->Fetch("a")))), "abc"); });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(loads, 1);
 }
 
 TEST_F(S3StoreTest, AnObjectThatIsReplacedWhileItIsReadIsReadAgain) {

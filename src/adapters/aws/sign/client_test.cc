@@ -114,6 +114,20 @@ TEST_F(ClientTest, WaitsTheSameTimesForTheSameSeed) {
   EXPECT_EQ(Waited(), 2 * first);
 }
 
+TEST_F(ClientTest, WaitsOtherTimesForAnotherSeed) {
+  Script({Answer(503)});
+  const Service service{"s3", "us-east-1", [this](std::string_view) { return *Endpoint::Parse(server_->url()); }};
+  std::vector<int64_t> waits;
+  for (const uint64_t seed : {1, 2, 3}) {
+    const int64_t before = Waited();
+    Client client(http_, credentials_, clock_, service, {.attempts = 2, .seed = seed});
+    EXPECT_TRUE(FailsWith(Code::kUnavailable, client.Send(Read())));
+    waits.push_back(Waited() - before);
+  }
+  EXPECT_NE(waits[0], waits[1]);
+  EXPECT_NE(waits[1], waits[2]);
+}
+
 TEST_F(ClientTest, AnAnswerThatIsCutIsNoAnswer) {
   LoopbackAnswer half{.bytes = "HTTP/1.1 200 X\r\ncontent-length: 10\r\n\r\n12345", .close = true};
   LoopbackAnswer less{.bytes = "HTTP/1.1 206 X\r\ncontent-range: bytes 0-9/10\r\ncontent-length: 5\r\n\r\n12345"};

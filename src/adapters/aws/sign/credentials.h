@@ -45,7 +45,8 @@ struct CredentialsSettings {
   std::string region;   ///< for the STS endpoint; empty: DefaultRegion()
 };
 
-/// AWS's usual chain, the first that has something to say: AWS_ACCESS_KEY_ID and its fellows; the profile of
+/// AWS's usual chain, the first that has something to say: AWS_ACCESS_KEY_ID and its fellows, unless `profile` is
+/// named; the profile of
 /// ~/.aws/config and ~/.aws/credentials (keys, or a role_arn with source_profile, credential_source or a web identity
 /// token file); AWS_WEB_IDENTITY_TOKEN_FILE; the container's endpoint; the instance's metadata service, version 2.
 /// kNotFound, saying where was looked, if there are none; kUnsupported for what a profile may say and this chain cannot

@@ -37,7 +37,7 @@ class Search {
   Result<Credentials> Run() {
     TILL_ASSIGN(profiles_, ReadProfiles(environment_));
     const std::string name = ProfileName(environment_, settings_.profile);
-    for (const auto& step : {&Search::FromEnvironment, &Search::FromNamedProfile, &Search::FromWebIdentity,
+    for (const auto& step : {&Search::FromKeys, &Search::FromNamedProfile, &Search::FromWebIdentity,
                              &Search::FromContainer, &Search::FromInstance}) {
       TILL_ASSIGN(const std::optional<Credentials> found, (this->*step)());
       if (found) return *found;
@@ -48,6 +48,9 @@ class Search {
   }
 
  private:
+  /// Not where a profile was asked for: then its keys are meant, whatever the environment has.
+  Found FromKeys() { return settings_.profile.empty() ? FromEnvironment() : std::optional<Credentials>(); }
+
   Found FromEnvironment() {
     const auto access_key = environment_("AWS_ACCESS_KEY_ID");
     const auto secret_key = environment_("AWS_SECRET_ACCESS_KEY");

@@ -110,6 +110,30 @@ TEST_F(CredentialsTest, OfARoleMayHaveTheEnvironmentAsItsSource) {
   EXPECT_EQ(Find("shop").error().message, "cannot take role 'arn:r': its source has no credentials");
 }
 
+TEST_F(CredentialsTest, OfTheEnvironmentCanBeTheSourceOfANamedProfilesRole) {
+  LoopbackServer sts([](const LoopbackRequest&) { return Answer(200, kStsAnswer); });
+  variables_["AWS_ENDPOINT_URL_STS"] = sts.url();
+  variables_["AWS_ACCESS_KEY_ID"] = "AKIA1";
+  variables_["AWS_SECRET_ACCESS_KEY"] = "s1";
+  WriteProfiles("[profile shop]\nrole_arn = arn:r\ncredential_source = Environment\n", "");
+  EXPECT_EQ(Value(Find()).access_key, "AKIA1");
+  EXPECT_EQ(Value(Find("shop")).access_key, "ASIA2");
+  EXPECT_NE(sts.requests().at(0).Header("authorization").find("Credential=AKIA1/"), std::string::npos);
+}
+
+TEST_F(CredentialsTest, OfAnInstanceCanBeTheSourceOfARole) {
+  LoopbackServer sts([](const LoopbackRequest&) { return Answer(200, kStsAnswer); });
+  LoopbackServer metadata([](const LoopbackRequest& request) {
+    return Answer(200, request.method == "PUT" ? "TOKEN" : request.target.ends_with("/") ? "shop-role" : kRoleJson);
+  });
+  variables_["AWS_ENDPOINT_URL_STS"] = sts.url();
+  variables_.erase("AWS_EC2_METADATA_DISABLED");
+  variables_["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = metadata.url();
+  WriteProfiles("[profile shop]\nrole_arn = arn:r\ncredential_source = Ec2InstanceMetadata\n", "");
+  EXPECT_EQ(Value(Find("shop")).access_key, "ASIA2");
+  EXPECT_EQ(sts.requests().at(0).Header("x-amz-security-token"), "t");
+}
+
 TEST_F(CredentialsTest, OfProfilesThatPointAtEachOtherAreRefused) {
   WriteProfiles("[profile a]\nrole_arn = r\nsource_profile = b\n[profile b]\nrole_arn = r\nsource_profile = a\n", "");
   const auto found = Find("a");
@@ -142,6 +166,10 @@ TEST_F(CredentialsTest, OfAWebIdentityAreAskedForUnsigned) {
             "Action=AssumeRoleWithWebIdentity&RoleArn=arn%3Ar&RoleSessionName=till&Version=2011-06-15&"
             "WebIdentityToken=jwt.a.b");
   EXPECT_EQ(sent.Header("authorization"), "");
+  // Whoever gives the token writes another before it expires.
+  ASSERT_TRUE(IsOk(WriteFile(folder_->path() / "token", "jwt.c.d\n")));
+  EXPECT_EQ(Value(Find()).access_key, "ASIA3");
+  EXPECT_NE(sts.requests().at(1).body.find("WebIdentityToken=jwt.c.d"), std::string::npos);
 }
 
 TEST_F(CredentialsTest, OfAContainerComeWithItsToken) {
