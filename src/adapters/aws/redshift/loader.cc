@@ -136,8 +136,11 @@ Error Loader::Explained(const Error& error) {
   }
   const std::string failure = "cannot load '" + failed_ + "' into Redshift";
   if (reasons.empty()) return Within(failure, error);
-  return Rejected(failure + ": " + Join(reasons, "; "),
-                  "a text may have " + WithThousands(kTextBytes) + " bytes there");
+  Error rejected = Rejected(failure + ": " + Join(reasons, "; "));
+  if (rejected.message.find("length") != std::string::npos) {
+    rejected.hint = "a text may have " + WithThousands(kTextBytes) + " bytes there";
+  }
+  return rejected;
 }
 
 std::string Loader::NextKey(std::string_view ending) {

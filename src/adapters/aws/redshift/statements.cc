@@ -111,16 +111,15 @@ Statement DeleteAll(std::string_view schema, std::string_view table) {
 }
 
 Statement FindPublication(std::string_view schema, int64_t number, const std::string& content_hash) {
-  return {
-      "select \"number\" from " + Name(schema, kPublicationTable) + " where \"number\" = $1 and \"content_hash\" = $2",
-      {number, content_hash}};
+  const std::string sql = "select \"number\" from " + Name(schema, kPublicationTable);
+  return {sql + " where \"number\" = $1 and \"content_hash\" = $2", {number, content_hash}};
 }
 
 Statement ListColumns(std::string_view schema, std::string_view table) {
-  return {
+  constexpr std::string_view kSelect =
       "select cast(column_name as varchar(128)) as column_name from svv_columns"
-      " where table_schema = $1 and table_name = $2 order by ordinal_position",
-      {std::string(schema), std::string(table)}};
+      " where table_schema = $1 and table_name = $2 order by ordinal_position";
+  return {std::string(kSelect), {std::string(schema), std::string(table)}};
 }
 
 Statement CreateView(std::string_view schema, std::string_view table, const Schema& columns,
