@@ -36,6 +36,7 @@ std::vector<Statement> EveryStatement() {
           ForgetParts("till", "stg_keys_1a2b3c4d", ""),
           DeleteAll("till", kFilesTable),
           FindPublication("till", 1, "hash"),
+          ListShown("till"),
           ListColumns("till", "fact_orders"),
           CreateView("till", "fact_orders", facts, "order_month"),
           CreateView("till", "dim_date", columns, ""),

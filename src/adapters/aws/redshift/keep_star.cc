@@ -1,6 +1,6 @@
 #include "adapters/aws/redshift/keep_star.h"
 
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,8 +20,12 @@ using postgres::Answer;
 using postgres::Statement;
 using Tables = std::vector<warehouse::Warehouse::AttachedTable>;
 
-Schema FileColumns() {
-  return {{"table_name", Type::kText}, {"part", Type::kBigint}, {"partition_day", Type::kDate}, {"key", Type::kText}};
+Schema ListedFileColumns() {
+  return {{"table_name", Type::kText},
+          {"part", Type::kBigint},
+          {"partition_day", Type::kDate},
+          {"parts_table", Type::kText},
+          {"key", Type::kText}};
 }
 
 Batch PublicationRow(const publish::Record& record) {
@@ -62,7 +66,7 @@ class Keeper {
     TILL_TRY(Do(CreateSchema(target_.schema)));
     TILL_TRY(Do(CreateTable(target_.schema, kPublicationTable, PublicationRow(record_).schema)));
     TILL_TRY(Do(CreateTable(target_.schema, kInputsTable, InputRows(record_).schema)));
-    return Do(CreateTable(target_.schema, kFilesTable, FileColumns()));
+    return Do(CreateTable(target_.schema, kFilesTable, ListedFileColumns()));
   }
 
   Result<bool> IsKept() {
@@ -75,8 +79,9 @@ class Keeper {
     TILL_TRY(parts.Begin());
     TILL_ASSIGN(const Batch list, LoadStarFiles(parts, tables));
     TILL_TRY(parts.Finish());
-    for (const auto& table : tables) TILL_TRY(Show(table));
-    TILL_TRY(Replace(kFilesTable, WithKeys(list)));
+    TILL_ASSIGN(const auto shown, ShownParts());
+    for (const auto& table : tables) TILL_TRY(Show(table, shown));
+    TILL_TRY(Replace(kFilesTable, Described(list, tables)));
     TILL_TRY(Replace(kInputsTable, InputRows(record_)));
     TILL_TRY(Replace(kPublicationTable, PublicationRow(record_)));
     const auto numbers = list.columns[1].numbers();
@@ -86,24 +91,39 @@ class Keeper {
  private:
   Status Do(const Statement& statement) { return run_(statement).status(); }
 
-  /// Puts a table's view in place: of other columns in place of the one that is there, so that what others built on it
-  /// is lost only where it cannot stay.
-  Status Show(const warehouse::Warehouse::AttachedTable& table) {
+  /// The table of parts that each view reads now.
+  Result<std::map<std::string, std::string>> ShownParts() {
+    TILL_ASSIGN(const Answer listed, run_(ListShown(target_.schema)));
+    std::map<std::string, std::string> shown;
+    for (size_t row = 0; row < listed.rows.rows(); ++row) {
+      shown.emplace(listed.rows.columns[0].Text(row), listed.rows.columns[1].Text(row));
+    }
+    return shown;
+  }
+
+  /// Makes a table's view where it is missing or is of other columns. One that is right is let be: to put it in place
+  /// again would wait for its readers, and whoever comes after them would wait, too.
+  Status Show(const warehouse::Warehouse::AttachedTable& table, const std::map<std::string, std::string>& shown) {
     TILL_ASSIGN(const Answer listed, run_(ListColumns(target_.schema, table.name)));
     bool same = listed.rows.rows() == table.columns.size();
     for (size_t i = 0; same && i < table.columns.size(); ++i) {
       same = listed.rows.columns[0].Text(i) == table.columns[i].name;
     }
+    const auto parts = shown.find(table.name);
+    if (same && parts != shown.end() && parts->second == StarPartsTable(table)) return Ok();
     if (!same && listed.rows.rows() > 0) TILL_TRY(Do(DropView(target_.schema, table.name)));
     return Do(CreateView(target_.schema, table.name, table.columns, table.partition_column));
   }
 
-  /// The list of files with their keys, which stand in the record in the same order.
-  Batch WithKeys(const Batch& list) const {
-    Batch files = Batch::Of(FileColumns());
+  /// The list of files with what else is said of each, in the order of the record.
+  Batch Described(const Batch& list, const Tables& tables) const {
+    Batch files = Batch::Of(ListedFileColumns());
     for (size_t i = 0; i < list.columns.size(); ++i) files.columns[i] = list.columns[i];
-    for (const publish::StarTable& table : record_.content.tables) {
-      for (const publish::StarFile& file : table.files) files.columns.back().AppendText(file.key);
+    for (size_t i = 0; i < tables.size(); ++i) {
+      for (const publish::StarFile& file : record_.content.tables[i].files) {
+        files.columns[3].AppendText(StarPartsTable(tables[i]));
+        files.columns[4].AppendText(file.key);
+      }
     }
     return files;
   }

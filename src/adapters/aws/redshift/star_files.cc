@@ -1,9 +1,9 @@
 #include "adapters/aws/redshift/star_files.h"
 
 #include <filesystem>
-#include <string>
 #include <vector>
 
+#include "adapters/aws/redshift/statements.h"
 #include "base/files.h"
 #include "base/hash.h"
 #include "columns/parquet_reader.h"
@@ -37,11 +37,17 @@ Result<Batch> LoadStarFiles(Parts& parts, std::span<const Warehouse::AttachedTab
       table.partition_column.empty() ? list.columns[2].AppendNull()
                                      : list.columns[2].AppendNumber(table.partitions[i].value);
     }
-    columns::Schema columns = table.columns;
-    std::erase_if(columns, [&](const columns::Field& field) { return field.name == table.partition_column; });
-    TILL_TRY(parts.Load(table.name, columns, files));
+    TILL_TRY(parts.Load(table.name, FileColumns(table), files));
   }
   return list;
 }
+
+columns::Schema FileColumns(const Warehouse::AttachedTable& table) {
+  columns::Schema columns = table.columns;
+  std::erase_if(columns, [&](const columns::Field& field) { return field.name == table.partition_column; });
+  return columns;
+}
+
+std::string StarPartsTable(const Warehouse::AttachedTable& table) { return PartsTable(table.name, FileColumns(table)); }
 
 }  // namespace till::redshift

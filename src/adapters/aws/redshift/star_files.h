@@ -1,7 +1,7 @@
 #pragma once
 
 #include <span>
-#include <string_view>
+#include <string>
 
 #include "adapters/aws/redshift/parts.h"
 #include "base/result.h"
@@ -14,5 +14,9 @@ namespace till::redshift {
 /// table_name, part, partition_day, in the order of the tables and their files. Within a transaction, after
 /// Parts::Begin.
 Result<columns::Batch> LoadStarFiles(Parts& parts, std::span<const warehouse::Warehouse::AttachedTable> tables);
+
+/// The columns of a star table's files, which lack the partition's, and the table that holds their parts.
+columns::Schema FileColumns(const warehouse::Warehouse::AttachedTable& table);
+std::string StarPartsTable(const warehouse::Warehouse::AttachedTable& table);
 
 }  // namespace till::redshift

@@ -115,6 +115,10 @@ Statement FindPublication(std::string_view schema, int64_t number, const std::st
   return {sql + " where \"number\" = $1 and \"content_hash\" = $2", {number, content_hash}};
 }
 
+Statement ListShown(std::string_view schema) {
+  return {"select distinct \"table_name\", \"parts_table\" from " + Name(schema, kFilesTable)};
+}
+
 Statement ListColumns(std::string_view schema, std::string_view table) {
   constexpr std::string_view kSelect =
       "select cast(column_name as varchar(128)) as column_name from svv_columns"

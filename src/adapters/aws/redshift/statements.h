@@ -62,6 +62,8 @@ postgres::Statement DeleteAll(std::string_view schema, std::string_view table);
 
 /// A row if `schema` shows this publication.
 postgres::Statement FindPublication(std::string_view schema, int64_t number, const std::string& content_hash);
+/// Each table of the star with the table of parts that its view reads.
+postgres::Statement ListShown(std::string_view schema);
 /// The columns that a view has now, by place: name.
 postgres::Statement ListColumns(std::string_view schema, std::string_view table);
 /// A table of the star: the rows of its files, as kFilesTable lists them.
