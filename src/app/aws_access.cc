@@ -31,14 +31,19 @@ std::string RandomDigits() {
 
 }  // namespace
 
-AwsAccess::AwsAccess(Clock& clock)
+AwsAccess::AwsAccess(std::string own_region, std::optional<aws::Endpoint> sts, Clock& clock)
     : environment(FromEnvironment),
       http(environment("AWS_CA_BUNDLE").value_or("")),
-      credentials(aws::DefaultCredentials({environment, {}, {}}, http, clock), clock) {}
+      credentials(aws::DefaultCredentials({environment, {}, own_region, std::move(sts)}, http, clock), clock),
+      region(std::move(own_region)) {}
 
 Result<std::unique_ptr<AwsAccess>> OpenAwsAccess(const project::Project& project, Clock& clock) {
-  auto access = std::make_unique<AwsAccess>(clock);
-  access->region = project.services.aws.region;
+  std::optional<aws::Endpoint> sts;
+  const auto& endpoints = project.services.aws.endpoints;
+  if (const auto set = endpoints.find("sts"); set != endpoints.end()) {
+    TILL_ASSIGN(sts, aws::Endpoint::Parse(set->second));
+  }
+  auto access = std::make_unique<AwsAccess>(project.services.aws.region, std::move(sts), clock);
   if (access->region.empty()) {
     TILL_ASSIGN(const auto region, aws::DefaultRegion(access->environment));
     if (!region) {

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "adapters/aws/sign/credentials.h"
@@ -17,7 +18,8 @@ namespace till::app {
 
 /// What every service of Amazon's is asked with: one set of connections, and the credentials of this process.
 struct AwsAccess {
-  explicit AwsAccess(Clock& clock);
+  /// `own_region` and `sts` as the project sets them; empty and nothing where it does not.
+  AwsAccess(std::string own_region, std::optional<aws::Endpoint> sts, Clock& clock);
 
   aws::Environment environment;  ///< of this process
   aws::HttpClient http;

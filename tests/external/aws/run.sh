@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The daily pipeline with its lake in S3 (versitygw): the same project in a folder gives the same content. usage: run.sh BUILD
+# The daily pipeline with its lake in S3 (versitygw, plain and over TLS): the same project in a folder gives the same content. usage: run.sh BUILD
 # Skipped, with the reason, where the servers cannot be had.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
@@ -7,16 +7,22 @@ till=$PWD/$1/bin/till
 source tests/external/s3/servers.sh
 get_servers
 start_versitygw
+start_versitygw_tls
 export AWS_ACCESS_KEY_ID=tilltest AWS_SECRET_ACCESS_KEY=tillsecret AWS_EC2_METADATA_DISABLED=true
 
-local=$work/local remote=$work/remote
-mkdir -p "$local" "$remote"
+local=$work/local remote=$work/remote secure=$work/secure
+mkdir -p "$local" "$remote" "$secure"
 cp presets/demo/till.toml "$local/till.toml"
 {
   cat presets/demo/till.toml
   printf '\n[lake]\nroot = "s3://till-test/shop"\n[aws]\nregion = "us-east-1"\n[aws.endpoints]\ns3 = "http://127.0.0.1:%s"\n' "$versitygw_port"
 } >"$remote/till.toml"
-for project in "$local" "$remote"; do
+{
+  cat presets/demo/till.toml
+  printf '\n[lake]\nroot = "s3://till-test/shop"\n[aws]\nregion = "us-east-1"\naddressing = "virtual"\n'
+  printf '[aws.endpoints]\ns3 = "https://s3.localhost:%s"\n' "$tls_port"
+} >"$secure/till.toml"
+for project in "$local" "$remote" "$secure"; do
   "$till" generate --project "$project" --orders 600 --customers 80 --products 30 --from 2026-01-01 --to 2026-01-20 --quiet
 done
 
@@ -35,6 +41,7 @@ run() { "$till" run --project "$1" --json; }
 here=$(run "$local")
 there=$(run "$remote")
 same "a first run in S3 gives the content of one in a folder" "$(field content_hash <<<"$there")" "$(field content_hash <<<"$here")"
+same "so does one over TLS, with the bucket in the host" "$(run "$secure" | field content_hash)" "$(field content_hash <<<"$here")"
 same "a second run reads nothing" "$(run "$remote" | field rows.read)" 0
 question=(metrics get revenue orders --by month --json)
 same "its dashboards answer alike" "$("$till" "${question[@]}" --project "$remote")" "$("$till" "${question[@]}" --project "$local")"

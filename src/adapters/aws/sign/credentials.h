@@ -41,8 +41,9 @@ class CredentialsCache {
 /// Where to look. `http` and `clock` must outlive the source.
 struct CredentialsSettings {
   Environment environment;
-  std::string profile;  ///< empty: AWS_PROFILE, else "default"
-  std::string region;   ///< for the STS endpoint; empty: DefaultRegion()
+  std::string profile;               ///< empty: AWS_PROFILE, else "default"
+  std::string region;                ///< for the STS endpoint; empty: DefaultRegion()
+  std::optional<Endpoint> sts = {};  ///< where to ask for roles; nothing: AWS_ENDPOINT_URL_STS, else Amazon's
 };
 
 /// AWS's usual chain, the first that has something to say: AWS_ACCESS_KEY_ID and its fellows, unless `profile` is

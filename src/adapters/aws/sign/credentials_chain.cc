@@ -174,8 +174,8 @@ class Search {
       TILL_ASSIGN(const auto found, DefaultRegion(environment_, settings_.profile));
       region = found.value_or("us-east-1");
     }
-    std::optional<Endpoint> set;
-    if (const auto url = environment_("AWS_ENDPOINT_URL_STS")) {
+    std::optional<Endpoint> set = settings_.sts;
+    if (const auto url = environment_("AWS_ENDPOINT_URL_STS"); url && !set) {
       TILL_ASSIGN(set, Endpoint::Parse(*url));
     }
     return Service{"sts", region, [set](std::string_view in) { return set.value_or(AwsEndpoint("sts", in)); }};

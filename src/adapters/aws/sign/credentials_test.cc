@@ -40,7 +40,7 @@ class CredentialsTest : public ::testing::Test {
       const auto found = variables_.find(name);
       return found == variables_.end() ? std::nullopt : std::optional(found->second);
     };
-    return DefaultCredentials({environment, std::move(profile), "eu-west-1"}, http_, clock_)();
+    return DefaultCredentials({environment, std::move(profile), "eu-west-1", sts_}, http_, clock_)();
   }
 
   void WriteProfiles(std::string_view config, std::string_view credentials) {
@@ -48,6 +48,7 @@ class CredentialsTest : public ::testing::Test {
     ASSERT_TRUE(IsOk(WriteFile(folder_->path() / ".aws/credentials", credentials)));
   }
 
+  std::optional<Endpoint> sts_;
   Result<TemporaryFolder> folder_ = TemporaryFolder::Make();
   std::map<std::string, std::string, std::less<>> variables_;
   ManualClock clock_{*Instant::Parse("2026-01-05T08:00:00Z")};
@@ -98,6 +99,15 @@ TEST_F(CredentialsTest, OfARoleComeFromStsWithTheKeysOfItsSource) {
             "Action=AssumeRole&ExternalId=x%2F1&RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Ftill&RoleSessionName=nightly&"
             "Version=2011-06-15");
   EXPECT_NE(sent.Header("authorization").find("Credential=AKIA1/20260105/eu-west-1/sts/"), std::string::npos);
+}
+
+TEST_F(CredentialsTest, OfARoleComeFromTheEndpointThatIsSet) {
+  LoopbackServer sts([](const LoopbackRequest&) { return Answer(200, kStsAnswer); });
+  variables_["AWS_ENDPOINT_URL_STS"] = "http://127.0.0.1:1";
+  sts_ = Value(Endpoint::Parse(sts.url()));
+  WriteProfiles("[profile shop]\nrole_arn = arn:r\nsource_profile = base\n",
+                "[base]\naws_access_key_id = AKIA1\naws_secret_access_key = s1\n");
+  EXPECT_EQ(Value(Find("shop")).access_key, "ASIA2");
 }
 
 TEST_F(CredentialsTest, OfARoleMayHaveTheEnvironmentAsItsSource) {
