@@ -21,11 +21,11 @@ struct S3Settings {
   std::optional<Endpoint> endpoint;      ///< of another server than AWS's
   std::optional<Addressing> addressing;  ///< nothing: kHost on AWS unless the bucket has a dot in it, else kPath
   Encryption encryption = Encryption::kBucketDefault;
-  std::string kms_key;                     ///< with kKms; empty for the account's own key
+  std::string kms_key;  ///< with kKms; empty for the account's own key
   /// Larger objects go and come in parts of this size; 5 MiB or more. As many parts of a file as are under way stand in
   /// memory.
   int64_t part_bytes = int64_t{8} << 20;
-  int parallelism = 4;                     ///< parts of one object under way at once; 1 or more
+  int parallelism = 4;  ///< parts of one object under way at once; 1 or more
   /// A name that no other store, in any process, has or ever had: random digits. Each write bears it.
   std::string writer;
   std::filesystem::path spool;  ///< the folder to keep fetched objects below; empty for the system's temporary one
