@@ -15,7 +15,7 @@ numbers as (
 ends as (
     select
         cast(date_trunc('year', min(order_date)) as date) as first_day,
-        cast(date_trunc('year', max(order_date)) + interval '1 year' as date) as end_day
+        cast(date_trunc('year', cast(date_trunc('year', max(order_date)) as date) + 366) as date) as end_day
     from order_days
 ),
 days as (
