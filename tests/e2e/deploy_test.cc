@@ -48,7 +48,7 @@ TEST(Deploy, ThePlanNamesResourcesAndWhatIsLeftOutAndWritesNothing) {
   EXPECT_FALSE(types.contains("AWS::RedshiftServerless::Workgroup")) << "Redshift was not asked for";
   std::set<std::string> left_out;
   for (const Json& one : json["left_out"]) left_out.insert(one["name"].get<std::string>());
-  EXPECT_TRUE(left_out.contains("cohort_retention"));
+  EXPECT_TRUE(left_out.contains("bought_together"));
   EXPECT_EQ(FilesIn(project.path()), (std::set<std::string>{"till.toml"}));
 }
 

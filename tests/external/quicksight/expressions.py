@@ -9,7 +9,7 @@ AGGREGATES = {"sum": "sum", "avg": "avg", "min": "min", "max": "max", "count": "
 FUNCTIONS = {"ifelse": (3, 99), "coalesce": (2, 99), "nullIf": (2, 2), "isNull": (1, 1), "isNotNull": (1, 1),
              "abs": (1, 1), "ceil": (1, 1), "floor": (1, 1), "round": (1, 2), "toLower": (1, 1), "toUpper": (1, 1),
              "trim": (1, 1), "concat": (2, 99), "decimalToInt": (1, 1), "minOver": (3, 3), "maxOver": (3, 3),
-             "sumOver": (2, 3), "distinctCountOver": (3, 3), "runningSum": (2, 3), "extract": (2, 2),
+             "sumOver": (2, 3), "distinctCountOver": (3, 3), "runningSum": (2, 3), "extract": (2, 2), "dateDiff": (2, 2),
              "NOT": (1, 1), "addDateTime": (3, 3), "truncDate": (2, 2), "now": (0, 0)}
 TOKEN = re.compile(r"\s*(?:(\{[^{}]*\})|(\$\{\w+\})|('[^']*')|(\d+(?:\.\d+)?)|(\w+)|(<>|<=|>=|[=<>+*/(),\[\]-]))")
 OVER = {"minOver": "min({})", "maxOver": "max({})", "sumOver": "sum({})", "distinctCountOver": "count(distinct {})"}
@@ -186,6 +186,8 @@ def to_sql(tree, columns, parameters):
         return f"{OVER[name].format(values[0])} over ({'partition by ' + values[1] if values[1] else ''})"
     if name == "runningSum":
         return f"sum({values[0]}) over (order by {values[1]})"
+    if name == "dateDiff":
+        return f"date_diff('day', {values[0]}, {values[1]})"
     if name == "extract":
         return f"extract({ {'YYYY': 'year', 'MM': 'month'}[arguments[0][1].strip(chr(39))] } from {values[1]})"
     plain = {"isNull": "({} is null)", "isNotNull": "({} is not null)", "NOT": "(not {})",

@@ -66,7 +66,31 @@ def compare(till, shop, files, dialect, schema, measures):
                 if not same(mine, expected):
                     wrong.append(f"{name} by {split or 'nothing'} '{member}': {mine}, not {expected}")
     counted, unlike = compare_counts(connection, shop, files, str(first)[:10])
-    return compared + counted, wrong + unlike
+    periods, moved = compare_periods(connection, till, shop, files, measures)
+    return compared + counted + periods, wrong + unlike + moved
+
+
+def compare_periods(connection, till, shop, files, measures):
+    """The tiles' figures of the days asked for and of as many before, over all lines: (how many, those that differ)."""
+    definition = next(content for path, content in files.items() if path.startswith("analysis/"))["definition"]
+    fields = {field["name"]: expressions.read(field["expression"]) for field in definition["calculatedFields"]}
+    middle = str(connection.execute("select min(day) + 300 from relation").fetchone()[0])[:10]
+    query, names, _ = prepared(connection, files, "0001-01-01")
+    compared, wrong = 0, []
+    for label in [name.removesuffix(", days before") for name in fields if name.endswith(", days before")]:
+        for days in (0, 41):
+            last = str(connection.execute(f"select date '{middle}' + {days}").fetchone()[0])[:10]
+            done = subprocess.run([till, "metrics", "get", measures[label]["name"], "--json", "--project", shop, "--from",
+                                   middle, "--to", last, "--compare", "previous_period"], capture_output=True, text=True,
+                                  check=True)
+            theirs = json.loads(done.stdout)["rows"][0]
+            parameters = {"From": f"date '{middle}'", "To": f"date '{last}'"}
+            for name, figure in zip((f"{label}, days asked for", f"{label}, days before"), theirs, strict=True):
+                mine = connection.execute(
+                    f"select {expressions.to_sql(fields[name], names, parameters)} from ({query})").fetchone()[0]
+                compared += 1
+                wrong += [] if same(mine, figure) else [f"{name}, {middle} to {last}: {mine}, not {figure}"]
+    return compared, wrong
 
 
 def prepared(connection, files, first):

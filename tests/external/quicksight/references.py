@@ -145,7 +145,9 @@ def visual_findings(visual, known):
         yield f"visual '{visual_id}' shows no measure"
     if kind not in ("KPIVisual", "TableVisual") and not any(name.endswith("DimensionField") for name, _ in fields):
         yield f"visual '{visual_id}' is split by nothing"
-    if len(wells) != 1:
+    if kind == "KPIVisual" and [len(wells.get(well, [])) > 1 for well in ("Values", "TargetValues")] != [False, False]:
+        yield f"visual '{visual_id}' shows more than a value and what it is compared with"
+    if kind != "KPIVisual" and len(wells) != 1:
         yield f"visual '{visual_id}' has {len(wells)} kinds of wells"
     yield from field_findings(visual_id, fields, known)
     rest = {name: value for name, value in configuration.items() if name != "FieldWells"}

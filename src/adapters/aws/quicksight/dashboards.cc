@@ -42,11 +42,10 @@ std::map<std::string, CalculatedMeasure> Measures(const metrics::Definitions& de
 
 Json DataSource(const Target& target, const References& references) {
   if (target.source == Source::kAthena) {
-    return {
-        {"Name", target.project + ": Athena"},
-        {"Type", "ATHENA"},
-        {"DataSourceParameters",
-         {{"AthenaParameters", {{"WorkGroup", references.athena_workgroup}, {"RoleArn", references.athena_role}}}}}};
+    const Json athena{{"WorkGroup", references.athena_workgroup}, {"RoleArn", references.athena_role}};
+    return {{"Name", target.project + ": Athena"},
+            {"Type", "ATHENA"},
+            {"DataSourceParameters", {{"AthenaParameters", athena}}}};
   }
   return {{"Name", target.project + ": Redshift"},
           {"Type", "REDSHIFT"},
@@ -86,15 +85,45 @@ Json Theme(const Target& target) {
               {"EmptyFillColor", "#F1F3F7"}}}}}};
 }
 
-/// QuickSight has no comparison of a panel with two periods at once, and no analysis of ours compares.
-void NoteComparisons(const metrics::Definitions& definitions, std::vector<LeftOut>& left_out) {
-  size_t compared = 0;
+bool ComparesTiles(const metrics::Panel& panel) { return panel.compare && panel.form == "tiles"; }
+
+/// The measures of compared tiles, of the days asked for and of those before; without those that cannot be so.
+std::map<std::string, Compared> ComparedMeasures(const metrics::Definitions& definitions,
+                                                 const std::map<std::string, CalculatedMeasure>& measures) {
+  std::map<std::string, Compared> compared;
   for (const metrics::Page& page : definitions.pages) {
-    for (const metrics::Panel& panel : page.panels) compared += panel.compare ? 1 : 0;
+    for (const metrics::Panel& panel : page.panels) {
+      if (!ComparesTiles(panel)) continue;
+      for (const std::string& name : panel.measures) {
+        const auto found = measures.find(name);
+        if (found == measures.end()) continue;
+        Result<CalculatedMeasure> asked = TranslateMeasure(*found->second.measure, Days::kAsked);
+        Result<CalculatedMeasure> before = TranslateMeasure(*found->second.measure, Days::kBefore);
+        if (asked.ok() && before.ok()) compared.emplace(name, Compared{std::move(*asked), std::move(*before)});
+      }
+    }
   }
-  if (compared == 0) return;
-  left_out.push_back({"comparison", Count(static_cast<int64_t>(compared), "panel"),
-                      "the days before are outside the filter of the days asked for"});
+  return compared;
+}
+
+/// Tiles compare with the days before; other panels, and tiles with last year, cannot.
+void NoteComparisons(const metrics::Definitions& definitions, const std::map<std::string, Compared>& made,
+                     std::vector<LeftOut>& left_out) {
+  int64_t panels = 0;
+  for (const metrics::Page& page : definitions.pages) {
+    for (const metrics::Panel& panel : page.panels) {
+      if (panel.compare && !ComparesTiles(panel)) ++panels;
+      if (!ComparesTiles(panel)) continue;
+      for (const std::string& name : panel.measures) {
+        if (made.contains(name)) continue;
+        left_out.push_back(
+            {"comparison", panel.name + ": " + name, "it reads the first day asked for, or a customer's other orders"});
+      }
+    }
+  }
+  if (panels == 0) return;
+  left_out.push_back({"comparison", Count(panels, "panel"),
+                      "a row shows the days that the filter lets through, and the days before are not among them"});
 }
 
 }  // namespace
@@ -142,12 +171,13 @@ Result<Dashboards> MakeDashboards(const metrics::Definitions& definitions, const
   if (!relation.Has(kDay)) {
     return Unsupported("cannot make dashboards for QuickSight: there is no dimension '" + std::string(kDay) + "'");
   }
-  const Ingredients ingredients{definitions, relation, measures, target.currency};
+  const std::map<std::string, Compared> compared = ComparedMeasures(definitions, measures);
+  const Ingredients ingredients{definitions, relation, measures, compared, target.currency};
   const Json definition = MakeDefinition(ingredients, references.data_set, made.left_out);
   if (definition["Sheets"].empty()) {
     return Unsupported("cannot make dashboards for QuickSight: none of the pages can be shown");
   }
-  NoteComparisons(definitions, made.left_out);
+  NoteComparisons(definitions, compared, made.left_out);
   made.measures = measures.size();
   made.sheets = definition["Sheets"].size();
   const auto add = [&](std::string_view kind, Json request) {

@@ -144,13 +144,16 @@ class DefinitionMaker {
       : ingredients_(ingredients), left_out_(left_out) {}
 
   Json Make(const Json& data_set_arn) {
-    groups_.push_back(DayFilter());
+    groups_.push_back(DayFilter());  // whose scope is known when all visuals are
     for (const metrics::Dimension* dimension : ingredients_.relation.dimensions) {
       if (IsControlled(*dimension)) groups_.push_back(MemberFilter(*dimension));
     }
     Json sheets = Json::array();
     for (const metrics::Page& page : ingredients_.definitions.pages) {
       if (Json sheet = Sheet(page); !sheet.is_null()) sheets.push_back(std::move(sheet));
+    }
+    if (std::ranges::any_of(day_scopes_, [](const Json& scope) { return scope.contains("VisualIds"); })) {
+      groups_[0]["ScopeConfiguration"] = {{"SelectedSheets", {{"SheetVisualScopingConfigurations", day_scopes_}}}};
     }
     return {{"DataSetIdentifierDeclarations", Json::array({{{"Identifier", kDataSet}, {"DataSetArn", data_set_arn}}})},
             {"Sheets", std::move(sheets)},
@@ -179,18 +182,35 @@ class DefinitionMaker {
       if (found == ingredients_.measures.end()) continue;
       for (const CalculatedField& row : found->second.rows) add(row);
       add(found->second.field);
+      const auto compared = ingredients_.compared.find(measure.name);
+      if (compared == ingredients_.compared.end()) continue;
+      for (const CalculatedMeasure* one : {&compared->second.asked, &compared->second.before}) {
+        for (const CalculatedField& row : one->rows) add(row);
+        add(one->field);
+      }
     }
     return fields;
+  }
+
+  /// Which visuals of a sheet show only the days asked for: `of_days` of so many.
+  void AddDayScope(const std::string& sheet, const Json& of_days, size_t visuals) {
+    if (of_days.size() == visuals) {
+      day_scopes_.push_back({{"SheetId", sheet}, {"Scope", "ALL_VISUALS"}});
+    } else if (!of_days.empty()) {
+      day_scopes_.push_back({{"SheetId", sheet}, {"Scope", "SELECTED_VISUALS"}, {"VisualIds", of_days}});
+    }
   }
 
   Json Sheet(const metrics::Page& page) {
     const std::string id = IdOf(page.name);
     Grid grid;
     Json visuals = Json::array();
+    Json of_days = Json::array();
     for (const metrics::Panel& panel : page.panels) {
       for (const Visual& visual : MakeVisuals(panel, ingredients_, left_out_)) {
         grid.Place(visual);
         visuals.push_back(visual.body);
+        if (!visual.sees_all_days) of_days.push_back(visual.id);
         for (const std::string& column : visual.only_where_one) groups_.push_back(OnlyWhereOne(id, visual.id, column));
         if (!visual.at_least_one.empty()) groups_.push_back(OnlyFromOne(id, visual.id, visual.at_least_one));
       }
@@ -199,6 +219,7 @@ class DefinitionMaker {
       left_out_.push_back({"page", page.name, "none of its panels can be shown"});
       return nullptr;
     }
+    AddDayScope(id, of_days, visuals.size());
     Json parameters = Json::array();
     Json filters = Json::array();
     Json controls = Json::array();
@@ -230,6 +251,7 @@ class DefinitionMaker {
   const Ingredients& ingredients_;
   std::vector<LeftOut>& left_out_;
   Json groups_ = Json::array();
+  Json day_scopes_ = Json::array();  // a SheetVisualScopingConfiguration for each sheet
 };
 
 }  // namespace

@@ -35,7 +35,9 @@ class Fields {
   std::string HierarchyId(const Split& split) const;
 
  private:
-  std::string Id(const CalculatedMeasure& measure) const { return visual_ + "." + measure.measure->name; }
+  std::string Id(const CalculatedMeasure& measure) const {
+    return visual_ + "." + measure.measure->name + (measure.days == Days::kBefore ? ".before" : "");
+  }
   std::vector<std::string> Levels(const Split& split) const;
 
   const std::string visual_;

@@ -42,6 +42,15 @@ bool IsComparison(std::string_view mark) {
   return std::ranges::find(kComparisons, mark) != kComparisons.end();
 }
 
+/// What a line must fulfil to be of those days; empty where the filter sees to it.
+std::string_view ConditionOf(Days days) {
+  if (days == Days::kAsked) return "({day} >= ${From} AND {day} <= ${To})";
+  if (days == Days::kBefore) {
+    return "(dateDiff({day}, ${From}) >= 1 AND dateDiff({day}, ${From}) <= dateDiff(${From}, ${To}) + 1)";
+  }
+  return {};
+}
+
 std::string InBraces(std::string_view name) { return "{" + std::string(name) + "}"; }
 
 /// Writes a tree in QuickSight's language.
@@ -163,8 +172,12 @@ class Writer {
       if (of.kind != Kind::kColumn) argument = Row(argument);
     }
     const std::string function = node.distinct ? "distinct_count" : std::string(aggregate);
-    if (!node.filtered) return function + "(" + argument + ")";
-    TILL_ASSIGN(const std::string condition, Condition(node.children[1], true));
+    std::string condition(ConditionOf(out_.days));
+    if (node.filtered) {
+      TILL_ASSIGN(const std::string own, Condition(node.children[1], true));
+      condition = condition.empty() ? own : "(" + own + " AND " + condition + ")";
+    }
+    if (condition.empty()) return function + "(" + argument + ")";
     return function + "If(" + argument + ", " + condition + ")";
   }
 
@@ -215,15 +228,20 @@ std::string FieldName(const metrics::Measure& measure) {
 
 bool IsTruthColumn(std::string_view column) { return column == "is_sale" || column == "is_merchandise"; }
 
-Result<CalculatedMeasure> TranslateMeasure(const metrics::Measure& measure) {
+Result<CalculatedMeasure> TranslateMeasure(const metrics::Measure& measure, Days days) {
   const std::string what = "cannot express measure '" + measure.name + "' in QuickSight";
   CalculatedMeasure out;
   out.measure = &measure;
+  out.days = days;
   out.field.name = FieldName(measure);
+  if (days != Days::kFiltered) out.field.name += days == Days::kAsked ? ", days asked for" : ", days before";
   const Result<SqlExpression> tree = ParseSqlExpression(measure.sql);
   if (!tree.ok()) return Within(what, tree.error());
   Result<std::string> expression = Writer(out.field.name, out).Value(*tree, false);
   if (!expression.ok()) return Within(what, expression.error());
+  if (days != Days::kFiltered && (out.by_period || out.by_customer)) {
+    return Unsupported(what + ": it reads the days asked for, or a customer's other orders");
+  }
   out.field.expression = std::move(*expression);
   return out;
 }

@@ -15,10 +15,18 @@ struct CalculatedField {
   std::string expression;
 };
 
+/// Which days an aggregate is of.
+enum class Days {
+  kFiltered,  ///< those that the filter of the visual lets through
+  kAsked,     ///< the days asked for, where no filter is
+  kBefore,    ///< as many days before them, where no filter is
+};
+
 /// A measure in QuickSight's language. Sources of the functions and of what they take: Amazon QuickSight user guide,
 /// "Functions by category" and "Level-aware calculations".
 struct CalculatedMeasure {
   const metrics::Measure* measure = nullptr;
+  Days days = Days::kFiltered;
   CalculatedField field;  ///< an aggregate; named by the measure's label
   std::vector<CalculatedField>
       rows;                       ///< fields of a line that it reads: aggregates with a condition take no expression
@@ -35,7 +43,8 @@ bool IsTruthColumn(std::string_view column);
 inline constexpr std::string_view kFromParameter = "From";
 inline constexpr std::string_view kToParameter = "To";
 
-/// kUnsupported, as "cannot express measure 'x' in QuickSight: <fact>", where it cannot.
-Result<CalculatedMeasure> TranslateMeasure(const metrics::Measure& measure);
+/// kUnsupported, as "cannot express measure 'x' in QuickSight: <fact>", where it cannot; so by_period and by_customer
+/// of other days than the filter's.
+Result<CalculatedMeasure> TranslateMeasure(const metrics::Measure& measure, Days days = Days::kFiltered);
 
 }  // namespace till::quicksight

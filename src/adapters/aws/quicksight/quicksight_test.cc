@@ -86,6 +86,7 @@ name = "tiles"
 form = "tiles"
 width = 4
 measures = ["revenue", "new_customers"]
+compare = true
 [[panels]]
 name = "over_time"
 title = "Over time"
@@ -241,6 +242,27 @@ TEST(QuickSightDashboards, APanelBecomesAVisualWithItsFieldsOrderLimitAndHierarc
             R"("RowSpan":12})");
 }
 
+TEST(QuickSightDashboards, ATileComparesWithAsManyDaysBeforeOutsideTheFilterOfDays) {
+  const metrics::Definitions definitions = SmallDefinitions();
+  const Dashboards made = SmallDashboards(definitions, BundleReferences(SmallTarget()));
+  const Json& definition = Request(made, "Analysis")["Definition"];
+  const Json& tile = definition["Sheets"][0]["Visuals"][0]["KPIVisual"]["ChartConfiguration"];
+  const Json& wells = tile["FieldWells"];
+  EXPECT_EQ(wells["Values"][0]["NumericalMeasureField"]["Column"]["ColumnName"], "Revenue, days asked for");
+  EXPECT_EQ(wells["TargetValues"][0]["NumericalMeasureField"]["Column"]["ColumnName"], "Revenue, days before");
+  EXPECT_EQ(tile["KPIOptions"]["Comparison"]["ComparisonMethod"], "PERCENT_DIFFERENCE");
+  EXPECT_EQ(ToText(definition["FilterGroups"][0]["ScopeConfiguration"]),
+            R"({"SelectedSheets":{"SheetVisualScopingConfigurations":[{"SheetId":"sales","Scope":"SELECTED_VISUALS",)"
+            R"("VisualIds":["tiles-new_customers","over_time","top","baskets","cohorts"]}]}})");
+  const Json& fields = definition["CalculatedFields"];
+  const auto before =
+      std::ranges::find_if(fields, [](const Json& one) { return one["Name"] == "Revenue, days before"; });
+  ASSERT_NE(before, fields.end());
+  EXPECT_EQ((*before)["Expression"],
+            "sumIf({total_amount}, (dateDiff({day}, ${From}) >= 1 AND dateDiff({day}, ${From}) <= "
+            "dateDiff(${From}, ${To}) + 1))");
+}
+
 TEST(QuickSightDashboards, CohortsAreAHeatMapOfMonthsByMonthsSince) {
   const metrics::Definitions definitions = SmallDefinitions();
   const Dashboards made = SmallDashboards(definitions, BundleReferences(SmallTarget()));
@@ -277,7 +299,10 @@ TEST(QuickSightDashboards, WhatIsLeftOutIsSaidWithItsReason) {
   EXPECT_EQ(Reason(made, "pairs"), "panel: a pair is two lines; a data set of pairs would not follow the filters");
   EXPECT_EQ(Reason(made, "over_time: new_customers"),
             "measure of panel: a row begins with its own month or day; here it would begin with the days asked for");
-  EXPECT_EQ(Reason(made, "1 panel"), "comparison: the days before are outside the filter of the days asked for");
+  EXPECT_EQ(Reason(made, "1 panel"),
+            "comparison: a row shows the days that the filter lets through, and the days before are not among them");
+  EXPECT_EQ(Reason(made, "tiles: new_customers"),
+            "comparison: it reads the first day asked for, or a customer's other orders");
 }
 
 TEST(QuickSightDashboards, AMeasureNamedAsAColumnGetsAnotherName) {
@@ -285,10 +310,11 @@ TEST(QuickSightDashboards, AMeasureNamedAsAColumnGetsAnotherName) {
   const Dashboards made = SmallDashboards(definitions, BundleReferences(SmallTarget()));
   std::vector<std::string> names;
   for (const Json& field : Request(made, "Analysis")["Definition"]["CalculatedFields"]) names.push_back(field["Name"]);
-  EXPECT_EQ(names, (std::vector<std::string>{
-                       "Month of the first order", "Months since the first order", "Customer of a cohort",
-                       "Customers of the cohort", "Customers who bought again", "Items of an order, all",
-                       "Items of an order", "Revenue", "Orders", "Shipping, total", "New customers"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"Month of the first order", "Months since the first order",
+                                             "Customer of a cohort", "Customers of the cohort",
+                                             "Customers who bought again", "Items of an order, all",
+                                             "Items of an order", "Revenue", "Revenue, days asked for",
+                                             "Revenue, days before", "Orders", "Shipping, total", "New customers"}));
 }
 
 TEST(QuickSightDashboards, PagesOfWhichNothingCanBeShownAreRefused) {

@@ -182,9 +182,16 @@ class PanelMaker {
     for (const CalculatedMeasure* measure : measures_) {
       const std::string id = id_ + "-" + IdOf(measure->measure->name);
       const Fields fields(id, ingredients_);
-      Json body =
-          Named(id, measure->measure->label, {{"FieldWells", {{"Values", Json::array({fields.Measure(*measure)})}}}});
-      tiles.push_back({id, {{"KPIVisual", std::move(body)}}, width, kTileHeight, {}, {}});
+      const auto compared = ingredients_.compared.find(measure->measure->name);
+      const bool compares = panel_.compare && compared != ingredients_.compared.end();
+      const CalculatedMeasure& shown = compares ? compared->second.asked : *measure;
+      Json configuration{{"FieldWells", {{"Values", Json::array({fields.Measure(shown)})}}}};
+      if (compares) {
+        configuration["FieldWells"]["TargetValues"] = Json::array({fields.Measure(compared->second.before)});
+        configuration["KPIOptions"] = {{"Comparison", {{"ComparisonMethod", "PERCENT_DIFFERENCE"}}}};
+      }
+      Json body = Named(id, measure->measure->label, std::move(configuration));
+      tiles.push_back({id, {{"KPIVisual", std::move(body)}}, width, kTileHeight, {}, {}, compares});
     }
     return tiles;
   }

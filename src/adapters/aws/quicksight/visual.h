@@ -15,11 +15,17 @@ inline constexpr std::string_view kDataSet = "lines";
 /// The dimension that the days asked for are days of.
 inline constexpr std::string_view kDay = "day";
 
+/// A measure of the days asked for and of as many days before.
+struct Compared {
+  CalculatedMeasure asked, before;
+};
+
 /// What the panels are made of.
 struct Ingredients {
   const metrics::Definitions& definitions;
   const Relation& relation;
   const std::map<std::string, CalculatedMeasure>& measures;  ///< by the measure's name
+  const std::map<std::string, Compared>& compared;           ///< by the measure's name; those of compared tiles
   const std::string& currency;                               ///< ISO 4217
 };
 
@@ -31,6 +37,7 @@ struct Visual {
   int height = 12;
   std::vector<std::string> only_where_one;  ///< columns of the data set that must be 1 on the lines it shows
   std::string at_least_one;                 ///< a field that must be 1 or more on them, or empty
+  bool sees_all_days = false;               ///< the filter of the days asked for is not its
 };
 
 /// "{DataSetIdentifier, ColumnName}" of a column or a calculated field.
