@@ -36,8 +36,8 @@ Result<std::vector<Target>> TargetsOf(const std::string& table, Backend& backend
   return targets;
 }
 
-/// What DuckDB calls the Parquet type that fits a column; empty where none does. Redshift Spectrum knows no instants
-/// with a zone.
+/// What DuckDB calls the Parquet type that fits a column; empty where none does. Redshift Spectrum knows no column of
+/// instants with a zone: those of a file arrive in one without, in UTC.
 std::string ParquetType(const Target& target) {
   static const std::map<std::string, std::string> kTypes{
       {"boolean", "BOOLEAN"}, {"integer", "INTEGER"}, {"bigint", "BIGINT"}, {"date", "DATE"}};
@@ -54,8 +54,7 @@ class ParquetLoader {
       : backend_(backend), targets_(std::move(targets)), errors_(errors) {}
 
   Result<int64_t> Load(const std::string& table, const std::string& url, const std::filesystem::path& path) {
-    TILL_ASSIGN(const auto database, duckdb::Database::Open({{"threads", "1"}}));
-    TILL_ASSIGN(const auto session, database->Connect());
+    TILL_ASSIGN(const auto session, ParquetSession());
     const std::string file = "read_parquet(" + duckdb::Quoted(path) + ", hive_partitioning = false)";
     const auto types = session->Query("select column_name, column_type from (describe from " + file + ")", {});
     if (!types.ok()) return ScanError({url, 0, "", "", "", "is not a Parquet file: " + types.error().message});
@@ -98,11 +97,12 @@ class ParquetLoader {
                             std::to_string(targets_.size())});
     }
     for (size_t i = 0; i < targets_.size(); ++i) {
-      const std::string_view found = types.columns[1].Text(i);
+      std::string found(types.columns[1].Text(i));
+      if (found == "TIMESTAMP WITH TIME ZONE") found = "TIMESTAMP";
       if (found == ParquetType(targets_[i])) continue;
       return ScanError({url, 0, targets_[i].name, targets_[i].type, "",
                         "has an incompatible Parquet schema for column '" + targets_[i].name +
-                            "'. Column type: " + targets_[i].type + ", Parquet schema: " + std::string(found)});
+                            "'. Column type: " + targets_[i].type + ", Parquet schema: " + found});
     }
     return Ok();
   }
@@ -141,6 +141,13 @@ class ParquetLoader {
 };
 
 }  // namespace
+
+Result<std::unique_ptr<duckdb::Session>> ParquetSession() {
+  // Never closed: at the process's end it would come after DuckDB's own variables of the thread.
+  static const auto* const kDatabase = new auto(duckdb::Database::Open({{"threads", "1"}}));
+  TILL_TRY(kDatabase->status());
+  return kDatabase->value()->Connect();
+}
 
 Result<int64_t> RunCopy(const CopyCommand& copy, Backend& backend, const Bucket& bucket,
                         std::vector<LoadError>& errors) {

@@ -7,6 +7,10 @@
 #include "tests/external/redshift/bucket.h"
 #include "tests/external/redshift/commands.h"
 
+namespace till::duckdb {
+class Session;
+}
+
 namespace till::testing_support {
 
 /// A row of SYS_LOAD_ERROR_DETAIL.
@@ -33,5 +37,8 @@ Result<int64_t> RunUnload(const UnloadCommand& unload, Backend& backend, const B
 
 /// Rows of an object that UNLOAD writes; a further object begins after them. (Redshift: after 6.2 GB.)
 inline constexpr size_t kUnloadRows = 20'000;
+
+/// A session of the DuckDB that reads and writes Parquet for all clients: an engine that is not the one under test.
+Result<std::unique_ptr<duckdb::Session>> ParquetSession();
 
 }  // namespace till::testing_support

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <set>
 
 #include "adapters/duckdb/session.h"
@@ -51,14 +52,17 @@ Status WriteRows(const std::vector<Backend::Column>& columns, const Rows& rows, 
       rows[row][i] ? batch.columns[i].AppendText(*rows[row][i]) : batch.columns[i].AppendNull();
     }
   }
-  TILL_ASSIGN(const auto database, duckdb::Database::Open({{"threads", "1"}}));
-  TILL_ASSIGN(const auto session, database->Connect());
+  static std::atomic<int> tables = 0;
+  const std::string table = "texts_" + std::to_string(++tables);
+  TILL_ASSIGN(const auto session, ParquetSession());
   std::vector<std::string> definitions;
   for (const auto& field : schema) definitions.push_back(field.name + " varchar");
-  TILL_TRY(session->Execute("create table texts (" + Join(definitions, ", ") + ")"));
-  TILL_TRY(session->Append("texts", "main", batch));
-  return session->Execute("copy (select " + Join(items, ", ") + " from texts) to " + duckdb::Quoted(path) +
-                          " (format parquet, compression snappy, parquet_version v1)");
+  TILL_TRY(session->Execute("create table " + table + " (" + Join(definitions, ", ") + ")"));
+  TILL_TRY(session->Append(table, "main", batch));
+  return session->Execute("copy (select " + Join(items, ", ") + " from " + table + ") to " + duckdb::Quoted(path) +
+                          " (format parquet, compression snappy, parquet_version v1);"
+                          " drop table " +
+                          table);
 }
 
 /// "numeric(18,4)" as the manifest says it: {"base":"numeric","precision":18,"scale":4}.
