@@ -51,7 +51,7 @@ Result<Names> NamesOf(const project::Project& project) {
   names.folder = "lake";
   names.bucket = names.target.prefix + "-" + (names.target.account.empty() ? "lake" : names.target.account);
   constexpr std::string_view kScheme = "s3://";
-  if (!project.lake_root.starts_with(kScheme)) return names;
+  if (!project.LakeIsInS3()) return names;
   const std::string rest = project.lake_root.substr(kScheme.size());
   const size_t slash = rest.find('/');
   names.bucket = rest.substr(0, slash);
@@ -197,8 +197,7 @@ Result<Deployment> PlanDeployment(const project::Project& project, const metrics
     plan.files.push_back({"quicksight.qs", std::move(archive), "the dashboards as an asset bundle"});
   }
   plan.files.push_back({"till.toml.lines", TomlLines(names, project), "what changes in till.toml"});
-  const std::string lake =
-      project.lake_root.starts_with("s3://") ? "<the lake's folder>" : project.LakeFolder().string();
+  const std::string lake = project.LakeIsInS3() ? "<the lake's folder>" : project.LakeFolder().string();
   plan.files.push_back({"README.md", Readme(names, plan, lake), "the commands to type, and the way back"});
   return plan;
 }

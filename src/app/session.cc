@@ -13,8 +13,6 @@
 namespace till::app {
 namespace {
 
-bool InS3(const project::Project& project) { return project.lake_root.starts_with("s3://"); }
-
 redshift::Target RedshiftTarget(const project::Project& project) {
   const auto read = [](const std::filesystem::path& file) -> Result<columns::Batch> {
     TILL_ASSIGN(const auto reader, duckdb::ParquetReader::Open());
@@ -49,7 +47,7 @@ Result<std::unique_ptr<Session>> Session::Open(const std::filesystem::path& fold
 Status Session::OpenLake() {
   const bool glue = project_.services.catalog == project::CatalogKind::kGlue;
   if (glue) TILL_TRY(aws::CheckGlueLake(project_.lake_root));
-  if (!InS3(project_)) {
+  if (!project_.LakeIsInS3()) {
     store_ = std::make_unique<adapters::LocalStore>(project_.LakeFolder());
     return Ok();
   }
@@ -69,7 +67,7 @@ Result<std::unique_ptr<warehouse::Warehouse>> Session::OpenWarehouse() const {
         {.connection = database.connection, .schema = database.schema, .threads = pool_.size()});
   }
   if (project_.services.engine == project::EngineKind::kRedshift) {
-    if (!InS3(project_)) {
+    if (!project_.LakeIsInS3()) {
       return Invalid("cannot use engine 'redshift': the lake is the folder '" + project_.lake_root + "'",
                      "Redshift reads from S3: [lake] root = \"s3://bucket/prefix\"");
     }
@@ -112,7 +110,7 @@ pipeline::Services Session::Services() {
           .scratch = StateFolder() / "tmp" / "run",
           .logs = StateFolder() / "logs",
           .lock = StateFolder() / "lock",
-          .leased = InS3(project_),
+          .leased = project_.LakeIsInS3(),
           .keep_star = StarKeeper(),
           .mirror = mirror_.get(),
           .refresh_dashboards = refresh_dashboards_};

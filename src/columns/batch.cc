@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <iterator>
 
 namespace till::columns {
 namespace {
@@ -47,15 +48,11 @@ void Column::AppendNulls(size_t count) {
   }
 }
 
-void Column::AppendNumber(int64_t value) {
-  valid_.push_back(1);
-  numbers_.push_back(value);
-}
-
-void Column::AppendText(std::string_view value) {
-  valid_.push_back(1);
-  bytes_ += value;
-  ends_.push_back(bytes_.size());
+void Column::AppendNumbers(std::span<const int64_t> values, std::span<const uint8_t> valid) {
+  valid_.insert(valid_.end(), valid.begin(), valid.end());
+  // A null counts as 0, as everywhere.
+  std::ranges::transform(values, valid, std::back_inserter(numbers_),
+                         [](int64_t value, uint8_t there) { return there != 0 ? value : 0; });
 }
 
 void Column::RemoveLast() {

@@ -45,9 +45,18 @@ class Column {
   void AppendNull();
   void AppendNulls(size_t count);
   /// For every type but kText; a boolean is 0 or 1.
-  void AppendNumber(int64_t value);
+  void AppendNumber(int64_t value) {
+    valid_.push_back(1);
+    numbers_.push_back(value);
+  }
+  /// Many of them at once; null where `valid`, one byte a value, is 0.
+  void AppendNumbers(std::span<const int64_t> values, std::span<const uint8_t> valid);
   /// For kText.
-  void AppendText(std::string_view value);
+  void AppendText(std::string_view value) {
+    valid_.push_back(1);
+    bytes_ += value;
+    ends_.push_back(bytes_.size());
+  }
   /// Takes back the last value.
   void RemoveLast();
 

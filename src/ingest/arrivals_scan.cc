@@ -30,7 +30,7 @@ std::string Below(const std::string& root, const std::string& path) {
 }
 
 Result<Location> Locate(const project::Project& project, const project::Feed& feed) {
-  const bool remote = project.lake_root.starts_with(kS3);
+  const bool remote = project.LakeIsInS3();
   const bool absolute = feed.path.starts_with('/');
   if (feed.path.starts_with(kS3)) {
     std::string key = Below(project.lake_root, feed.path);

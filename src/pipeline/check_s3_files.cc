@@ -46,8 +46,7 @@ Status CheckAnyFile(const TaskContext& context, const ingest::Listing& listing, 
     facts.push_back("'" + file.feed + "/" + file.key + "' is left: " + file.fact);
   }
   for (const std::string& path : listing.unmatched) facts.push_back("'" + path + "' matches no feed's path");
-  const bool remote = context.project.lake_root.starts_with("s3://");
-  const std::string lake = remote ? context.project.lake_root : context.project.LakeFolder().string();
+  const std::string lake = context.project.LakeName();
   constexpr size_t kShown = 8;
   const auto more = facts.size() > kShown ? static_cast<int64_t>(facts.size() - kShown) : 0;
   facts.resize(facts.size() - static_cast<size_t>(more));

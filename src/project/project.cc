@@ -140,7 +140,11 @@ const Feed* Project::FindFeed(std::string_view feed) const {
   return nullptr;
 }
 
+bool Project::LakeIsInS3() const { return lake_root.starts_with("s3://"); }
+
 fs::path Project::LakeFolder() const { return (folder / lake_root).lexically_normal(); }
+
+std::string Project::LakeName() const { return LakeIsInS3() ? lake_root : LakeFolder().string(); }
 
 Result<Project> Parse(std::string_view toml, const fs::path& folder) {
   static const std::array<std::string, 10> kTables{"project", "lake", "schedule", "checks",   "feeds",

@@ -82,8 +82,11 @@ struct Project {
   int retries = 2;                         ///< of a task whose failure may pass
 
   const Feed* FindFeed(std::string_view feed) const;
-  /// The lake's folder; only where lake_root is one.
+  bool LakeIsInS3() const;
+  /// The lake's folder; only where it is not in S3.
   std::filesystem::path LakeFolder() const;
+  /// The lake for people: its URL, or its folder.
+  std::string LakeName() const;
 };
 
 /// Reads `folder`/till.toml. kNotFound if there is none. Mistakes are kInvalid as "cannot read till.toml:12:8: unknown

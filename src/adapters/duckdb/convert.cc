@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace till::duckdb {
 namespace {
@@ -103,6 +105,51 @@ Result<int64_t> Number(const Source& source, uint64_t row, std::string_view name
   return static_cast<int64_t>(value);
 }
 
+/// One byte a row, 1 where there is a value.
+std::vector<uint8_t> ValidOf(const Source& source, uint64_t rows) {
+  std::vector<uint8_t> valid(rows, 1);
+  if (source.valid == nullptr) return valid;
+  for (uint64_t row = 0; row < rows; ++row) valid[row] = (source.valid[row / 64] >> (row % 64)) & 1U;
+  return valid;
+}
+
+void AppendTexts(const Source& source, std::span<const uint8_t> valid, Column& column) {
+  auto* texts = const_cast<duckdb_string_t*>(static_cast<const duckdb_string_t*>(source.data));
+  for (size_t row = 0; row < valid.size(); ++row) {
+    if (valid[row] == 0) {
+      column.AppendNull();
+    } else {
+      column.AppendText({duckdb_string_t_data(&texts[row]), duckdb_string_t_length(texts[row])});
+    }
+  }
+}
+
+template <typename Stored>
+bool CopyAs(const Source& source, std::vector<int64_t>& numbers) {
+  std::copy_n(static_cast<const Stored*>(source.data), numbers.size(), numbers.begin());
+  return true;
+}
+
+/// All rows of a vector that holds numbers as a Column does; false if it holds others.
+bool CopyNumbers(const Source& source, std::vector<int64_t>& numbers) {
+  if (source.type == DUCKDB_TYPE_DECIMAL && source.scale != kScale) return false;
+  switch (source.storage) {
+    case DUCKDB_TYPE_BOOLEAN:
+      return CopyAs<uint8_t>(source, numbers);
+    case DUCKDB_TYPE_SMALLINT:
+      return CopyAs<int16_t>(source, numbers);
+    case DUCKDB_TYPE_INTEGER:
+    case DUCKDB_TYPE_DATE:
+      return CopyAs<int32_t>(source, numbers);
+    case DUCKDB_TYPE_BIGINT:
+    case DUCKDB_TYPE_TIMESTAMP:
+    case DUCKDB_TYPE_TIMESTAMP_TZ:
+      return CopyAs<int64_t>(source, numbers);
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 Result<Type> TypeOf(duckdb_logical_type type, std::string_view column) {
@@ -140,18 +187,23 @@ Result<Type> TypeOf(duckdb_logical_type type, std::string_view column) {
 
 Status AppendVector(duckdb_vector vector, uint64_t rows, std::string_view name, Column& column) {
   const Source source = SourceOf(vector);
-  for (uint64_t row = 0; row < rows; ++row) {
-    if (source.type == DUCKDB_TYPE_SQLNULL ||
-        (source.valid != nullptr && !duckdb_validity_row_is_valid(source.valid, row))) {
-      column.AppendNull();
-    } else if (column.type() == Type::kText) {
-      auto* text = const_cast<duckdb_string_t*>(static_cast<const duckdb_string_t*>(source.data) + row);
-      column.AppendText({duckdb_string_t_data(text), duckdb_string_t_length(*text)});
-    } else {
-      TILL_ASSIGN(const int64_t value, Number(source, row, name));
-      column.AppendNumber(value);
+  if (source.type == DUCKDB_TYPE_SQLNULL) {
+    column.AppendNulls(rows);
+    return Ok();
+  }
+  const std::vector<uint8_t> valid = ValidOf(source, rows);
+  if (column.type() == Type::kText) {
+    AppendTexts(source, valid, column);
+    return Ok();
+  }
+  std::vector<int64_t> numbers(rows);
+  if (!CopyNumbers(source, numbers)) {
+    for (uint64_t row = 0; row < rows; ++row) {
+      if (valid[row] == 0) continue;
+      TILL_ASSIGN(numbers[row], Number(source, row, name));
     }
   }
+  column.AppendNumbers(numbers, valid);
   return Ok();
 }
 
@@ -160,7 +212,9 @@ void FillVector(const Column& column, uint64_t begin, uint64_t rows, duckdb_vect
   if (std::find(valid.begin(), valid.end(), 0) != valid.end()) {
     duckdb_vector_ensure_validity_writable(vector);
     uint64_t* bits = duckdb_vector_get_validity(vector);
-    for (uint64_t row = 0; row < rows; ++row) duckdb_validity_set_row_validity(bits, at + row, valid[row] != 0);
+    for (uint64_t row = at; row < at + rows; ++row) {
+      if (valid[row - at] == 0) bits[row / 64] &= ~(uint64_t{1} << (row % 64));
+    }
   }
   if (column.type() == Type::kText) {
     for (uint64_t row = 0; row < rows; ++row) {

@@ -80,8 +80,7 @@ class GenerateCommand : public Command {
     target.lake = &target.session->store();
     target.prefix = "raw";
     const project::Project& project = target.session->project();
-    const bool remote = project.lake_root.starts_with("s3://");
-    target.name = remote ? project.lake_root + "/raw" : (project.LakeFolder() / "raw").string();
+    target.name = project.LakeName() + "/raw";
     TILL_TRY(CheckGenerated(*target.lake));
     TILL_TRY(MarkGenerated(*target.lake));
     return target;
