@@ -45,8 +45,10 @@ Status Loader::Copy(const std::string& table, std::string_view what) {
   const int64_t rows = std::exchange(added_rows_, 0);
   TILL_TRY(Put(key, std::string_view(manifest)));
   const Status copied = run_(CopyParquet(table, Url(key), target_.iam_role)).status();
-  if (!copied.ok()) failed_ = what;
-  TILL_TRY(copied);
+  if (!copied.ok()) {
+    failed_ = what;
+    return copied;
+  }
   TILL_TRY(CheckCount(CopiedRows(), rows, "cannot load '" + std::string(what) + "' into Redshift"));
   Clean();
   return Ok();

@@ -57,7 +57,7 @@ class RedshiftWarehouse final : public warehouse::Warehouse {
       for (const AttachedTable& table : tables) TILL_TRY(AttachTable(schema, table));
       return Ok();
     });
-    TILL_TRY(attached);
+    if (!attached.ok()) return attached;
     for (const std::string& name : held) names_.erase(name);
     for (const AttachedTable& table : tables) Remember(std::string(schema) + "." + table.name);
     return Ok();
@@ -180,7 +180,7 @@ class RedshiftWarehouse final : public warehouse::Warehouse {
       TILL_TRY(fill(relation));
       return Do(Analyze(relation));
     });
-    TILL_TRY(replaced);
+    if (!replaced.ok()) return replaced;
     Remember(name);
     return Ok();
   }
