@@ -298,7 +298,7 @@ TEST_P(WarehouseContract, EndsAnInterruptedQueryAsCancelled) {
   done = true;
   interrupter.join();
   ASSERT_FALSE(batch.ok());
-  EXPECT_EQ(batch.error().code, Code::kCancelled);
+  EXPECT_EQ(batch.error().code, Code::kCancelled) << batch.error().ToString();
 }
 
 }  // namespace

@@ -68,10 +68,11 @@ Error EngineError(duckdb_error_type type, const char* words) {
 }
 
 /// The statement cannot be prepared: the engine gives words, no type. All such are mistakes in the statement, but for a
-/// file that may not be read.
+/// file that may not be read and for an interrupt.
 Error PrepareError(const char* words) {
   const std::string reason(words == nullptr ? "no reason given" : words);
   if (reason.starts_with("Permission Error")) return EngineError(DUCKDB_ERROR_PERMISSION, words);
+  if (reason.starts_with("INTERRUPT Error")) return EngineError(DUCKDB_ERROR_INTERRUPT, words);
   return Invalid("cannot run statement: " + reason);
 }
 
