@@ -60,4 +60,5 @@ for _ in $(seq 30); do
   sleep 5
 done
 same "after a killed run the next gives the content of one in a folder" "$(field content_hash <<<"$there")" "$(field content_hash <<<"$here")"
+tests/external/aws/redshift.sh "$1" || failed=1
 exit "$failed"

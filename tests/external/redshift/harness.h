@@ -4,7 +4,7 @@
 #include <string>
 
 #include "adapters/aws/redshift/connection.h"
-#include "tests/external/redshift/facade.h"
+#include "tests/external/redshift/facade/facade.h"
 
 namespace till::testing_support {
 

@@ -1,4 +1,4 @@
-#include "tests/external/redshift/copy.h"
+#include "tests/external/redshift/facade/copy.h"
 
 #include <map>
 #include <set>

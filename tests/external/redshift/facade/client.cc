@@ -1,14 +1,14 @@
-#include "tests/external/redshift/client.h"
+#include "tests/external/redshift/facade/client.h"
 
 #include <array>
 #include <map>
 #include <set>
 
 #include "base/text.h"
-#include "tests/external/redshift/commands.h"
+#include "tests/external/redshift/facade/commands.h"
+#include "tests/external/redshift/facade/tokens.h"
+#include "tests/external/redshift/facade/translate.h"
 #include "tests/external/redshift/lint.h"
-#include "tests/external/redshift/tokens.h"
-#include "tests/external/redshift/translate.h"
 
 namespace till::testing_support {
 namespace {

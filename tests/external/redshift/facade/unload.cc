@@ -6,8 +6,8 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "tests/external/redshift/copy.h"
-#include "tests/external/redshift/tokens.h"
+#include "tests/external/redshift/facade/copy.h"
+#include "tests/external/redshift/facade/tokens.h"
 
 namespace till::testing_support {
 namespace {

@@ -1,4 +1,4 @@
-#include "tests/external/redshift/tokens.h"
+#include "tests/external/redshift/facade/tokens.h"
 
 #include <cctype>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "tests/external/redshift/facade.h"
-#include "tests/external/redshift/wire.h"
+#include "tests/external/redshift/facade/facade.h"
+#include "tests/external/redshift/facade/wire.h"
 
 namespace till::testing_support {
 

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "tests/external/redshift/backend.h"
-#include "tests/external/redshift/bucket.h"
-#include "tests/external/redshift/commands.h"
+#include "tests/external/redshift/facade/backend.h"
+#include "tests/external/redshift/facade/bucket.h"
+#include "tests/external/redshift/facade/commands.h"
 
 namespace till::duckdb {
 class Session;

@@ -1,4 +1,4 @@
-#include "tests/external/redshift/facade.h"
+#include "tests/external/redshift/facade/facade.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -10,9 +10,9 @@
 #include <random>
 
 #include "base/files.h"
-#include "tests/external/redshift/client.h"
-#include "tests/external/redshift/translate.h"
-#include "tests/external/redshift/wire.h"
+#include "tests/external/redshift/facade/client.h"
+#include "tests/external/redshift/facade/translate.h"
+#include "tests/external/redshift/facade/wire.h"
 
 namespace till::testing_support {
 namespace {

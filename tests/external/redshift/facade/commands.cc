@@ -1,8 +1,8 @@
-#include "tests/external/redshift/commands.h"
+#include "tests/external/redshift/facade/commands.h"
 
 #include <regex>
 
-#include "tests/external/redshift/tokens.h"
+#include "tests/external/redshift/facade/tokens.h"
 
 namespace till::testing_support {
 namespace {

@@ -1,4 +1,4 @@
-#include "tests/external/redshift/backend.h"
+#include "tests/external/redshift/facade/backend.h"
 
 #include "base/text.h"
 

@@ -1,4 +1,4 @@
-#include "tests/external/redshift/facade.h"
+#include "tests/external/redshift/facade/facade.h"
 
 #include <gtest/gtest.h>
 

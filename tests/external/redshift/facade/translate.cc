@@ -1,6 +1,6 @@
-#include "tests/external/redshift/translate.h"
+#include "tests/external/redshift/facade/translate.h"
 
-#include "tests/external/redshift/tokens.h"
+#include "tests/external/redshift/facade/tokens.h"
 
 namespace till::testing_support {
 namespace {

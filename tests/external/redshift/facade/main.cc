@@ -8,7 +8,7 @@
 #include <map>
 
 #include "adapters/aws/s3/object_store.h"
-#include "tests/external/redshift/facade.h"
+#include "tests/external/redshift/facade/facade.h"
 
 namespace till::testing_support {
 namespace {

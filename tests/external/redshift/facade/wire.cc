@@ -1,4 +1,4 @@
-#include "tests/external/redshift/wire.h"
+#include "tests/external/redshift/facade/wire.h"
 
 #include <sys/socket.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "tests/external/redshift/bucket.h"
+#include "tests/external/redshift/facade/bucket.h"
 
 #include "base/json.h"
 

@@ -10,9 +10,9 @@
 
 #include "base/result.h"
 #include "lake/object_store.h"
-#include "tests/external/redshift/backend.h"
-#include "tests/external/redshift/bucket.h"
-#include "tests/external/redshift/copy.h"
+#include "tests/external/redshift/facade/backend.h"
+#include "tests/external/redshift/facade/bucket.h"
+#include "tests/external/redshift/facade/copy.h"
 
 namespace till::testing_support {
 
