@@ -1,13 +1,8 @@
 -- Order lines that count, of the inputs that are worked again, with amounts, returns negative: one row per order line.
--- reads: stg_orders, stg_keys, superseded_lines, worked_inputs
+-- reads: stg_orders, superseded_lines, renumbered_orders, worked_inputs
 -- writes: order_lines
 -- params: first_day, last_day
-with renumbered_orders as (
-    select _input, id
-    from stg_keys
-    where renumbered and table_name = 'orders'
-),
-lines as (
+with lines as (
     select
         orders._input, orders._line, orders.source, orders.order_id, orders.product_id,
         orders.order_date, orders.order_hour, orders.ordered_at, orders.customer_id, orders.channel, orders.store_id,
@@ -15,7 +10,7 @@ lines as (
         orders.cost, orders.quantity, orders.total_amount, worked_inputs.prices_include_tax,
         -- Given line numbers hold only where they tell all lines of an order apart.
         case
-            when renumbered_orders.id is null then coalesce(orders.line_number, orders.line_rank)
+            when renumbered_orders.order_id is null then coalesce(orders.line_number, orders.line_rank)
             else orders.line_rank
         end as line_number,
         coalesce(orders.discount, 0) as discount,
@@ -30,7 +25,7 @@ lines as (
         and superseded_lines._line = orders._line
     left join renumbered_orders
         on renumbered_orders._input = orders._input
-        and renumbered_orders.id = orders.order_id
+        and renumbered_orders.order_id = orders.order_id
     where superseded_lines._line is null and orders.order_date between $first_day and $last_day
 ),
 -- What a return gives back is negative, however its file writes it.

@@ -17,9 +17,9 @@ namespace {
 using columns::Batch;
 
 /// What staging makes before the dimensions, in an order in which each finds what it reads.
-constexpr std::array<std::string_view, 9> kStagingModels{"order_winners",    "superseded_lines", "order_days",
-                                                         "order_members",    "absences",         "product_days",
-                                                         "product_mentions", "customer_days",    "customer_mentions"};
+constexpr std::array<std::string_view, 10> kStagingModels{
+    "order_winners", "superseded_lines", "renumbered_orders", "order_days",    "order_members",
+    "absences",      "product_days",     "product_mentions",  "customer_days", "customer_mentions"};
 
 /// The dimensions, and how the rows of each lie in its file.
 struct Dimension {
