@@ -56,8 +56,8 @@ TEST(Deploy, WritesTheFilesAndTheSameBytesAgain) {
   const TemporaryFolder project = ProjectOf(std::string(kProject) + kAccount);
   ASSERT_EQ(RunTill({"deploy", "aws", "--quiet"}, project.path()).exit_code, 0);
   EXPECT_EQ(FilesIn(project.path() / "aws"),
-            (std::set<std::string>{"README.md", "import-job.json", "parameters.json",
-                                   "quicksight.json", "quicksight.qs", "till.toml.lines", "till.yaml"}));
+            (std::set<std::string>{"README.md", "import-job.json", "parameters.json", "quicksight.json",
+                                   "quicksight.qs", "till.toml.lines", "till.yaml"}));
   ASSERT_EQ(RunTill({"deploy", "aws", "--quiet", "--out", "again"}, project.path()).exit_code, 0);
   for (const std::string& name : FilesIn(project.path() / "aws")) {
     EXPECT_EQ(ReadFile(project.path() / "aws" / name).value(), ReadFile(project.path() / "again" / name).value());

@@ -9,15 +9,15 @@ source tests/external/s3/servers.sh
 source tests/external/postgres/cluster.sh
 chmod 755 "$work"
 postgres_bin >/dev/null || skip "Redshift's façade needs Debian's package postgresql (15 or newer)"
+venv airflow tests/external/airflow/requirements.txt
+airflow=$python
 get_servers
-moto=$PWD/build/external-glue/venv
-[ -x "$moto/bin/moto_server" ] || skip "Glue needs moto, which tests/external/glue/run.sh gets"
 
 end_all() { stop_cluster || true; finish; }
 trap end_all EXIT
 start_versitygw
 glue_port=$(free_port)
-"$moto/bin/moto_server" -H 127.0.0.1 -p "$glue_port" >"$work/glue.log" 2>&1 &
+"$(dirname "$python")/moto_server" -H 127.0.0.1 -p "$glue_port" >"$work/glue.log" 2>&1 &
 pids+=($!)
 wait_for glue "$glue_port"
 start_cluster "$work/cluster"
@@ -102,12 +102,7 @@ for _ in $(seq 30); do run cloud >/dev/null 2>&1 && break; sleep 5; done
 same "after a killed run the next gives the star of one in a folder, file by file" "$(star_of cloud)" "$(star_of laptop)"
 same "nothing that COPY or UNLOAD read or wrote is left" "$(find "$work/versitygw/till-test" -path '*/_till/redshift/*' -type f | wc -l)" 0
 
-airflow=$PWD/build/airflow-venv/bin/python
-if [ -x "$airflow" ]; then
-  generate flown 2026-01-13
-  "$airflow" tests/external/aws/fly.py "$till" "$work/flown" 2026-01-13 || failed=1
-  same "the Airflow DAG gives the same star" "$(star_of flown)" "$(star_of laptop)"
-else
-  echo "skipped: the DAG needs Airflow, which tests/external/airflow/run.sh gets"
-fi
+generate flown 2026-01-13
+"$airflow" tests/external/aws/fly.py "$till" "$work/flown" 2026-01-13 || failed=1
+same "the Airflow DAG gives the same star" "$(star_of flown)" "$(star_of laptop)"
 exit "$failed"

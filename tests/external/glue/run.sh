@@ -4,33 +4,21 @@
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 build=$PWD/$1
-tools=$PWD/build/external-glue
-mkdir -p "$tools"
-
-skip() {
-  echo "skipped: $1"
-  exit 0
-}
-
-if ! cat tests/external/{s3,glue}/requirements.txt | cmp -s - "$tools/venv/requirements.txt"; then
-  { python3 -m venv "$tools/venv" &&
-    "$tools/venv/bin/pip" install --quiet --require-hashes -r tests/external/glue/requirements.txt; } >"$tools/pip.log" 2>&1 ||
-    skip "the Glue group needs python3-venv and PyPI ($(tail -n 1 "$tools/pip.log"))"
-  cat tests/external/{s3,glue}/requirements.txt >"$tools/venv/requirements.txt"
-fi
+source tests/external/venv.sh
+venv moto tests/external/s3/requirements.txt
 
 work=$(mktemp -d)
-moto=
+server=
 finish() {
-  [ -z "$moto" ] || { kill "$moto" && wait "$moto"; } 2>/dev/null || true
+  [ -z "$server" ] || { kill "$server" && wait "$server"; } 2>/dev/null || true
   rm -rf "$work"
 }
 trap finish EXIT
 
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 export MOTO_RECORDER_FILEPATH=$work/moto.requests
-"$tools/venv/bin/moto_server" -H 127.0.0.1 -p "$port" >"$work/moto.log" 2>&1 &
-moto=$!
+"$(dirname "$python")/moto_server" -H 127.0.0.1 -p "$port" >"$work/moto.log" 2>&1 &
+server=$!
 for _ in $(seq 200); do
   if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then break; fi
   sleep 0.1
@@ -39,5 +27,5 @@ done
 export TILL_GLUE_SERVER=http://127.0.0.1:$port TILL_GLUE_REQUESTS=$work/requests
 "$build/bin/adapters_aws_glue_test" --gtest_brief=1
 "$build/bin/glue_moto_test" --gtest_brief=1
-"$tools/venv/bin/python" tests/external/glue/run_test.py "$build/bin/till" "$TILL_GLUE_SERVER" "$work"
-"$tools/venv/bin/python" tests/external/glue/validate_requests.py "$TILL_GLUE_REQUESTS"
+"$python" tests/external/glue/run_test.py "$build/bin/till" "$TILL_GLUE_SERVER" "$work"
+"$python" tests/external/glue/validate_requests.py "$TILL_GLUE_REQUESTS"

@@ -4,7 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 build=$PWD/$1
-. tests/external/postgres/cluster.sh
+source tests/external/venv.sh
+source tests/external/postgres/cluster.sh
 
 work=$(mktemp -d)
 chmod 755 "$work"
@@ -22,12 +23,6 @@ else
   echo "skipped: it needs Debian's package postgresql (15 or newer)"
 fi
 
-tools=$PWD/build/external-redshift
-mkdir -p "$tools"
-if ! cmp -s tests/external/redshift/requirements.txt "$tools/venv/requirements.txt"; then
-  { python3 -m venv "$tools/venv" && "$tools/venv/bin/pip" install --quiet --require-hashes -r tests/external/redshift/requirements.txt; } >"$tools/pip.log" 2>&1 ||
-    { echo "skipped: second opinions need python3-venv and PyPI ($(tail -n 1 "$tools/pip.log"))"; exit 0; }
-  cp tests/external/redshift/requirements.txt "$tools/venv/requirements.txt"
-fi
+venv redshift tests/external/redshift/requirements.txt
 TILL_STATEMENTS=$work/statements "$build/bin/redshift_lint_test" --gtest_brief=1 --gtest_filter='Statements.*'
-"$tools/venv/bin/python" tests/external/redshift/second_opinion.py "$work/statements"
+"$python" tests/external/redshift/second_opinion.py "$work/statements"

@@ -7,5 +7,5 @@ source tests/external/s3/servers.sh
 get_servers
 start_versitygw
 start_versitygw_tls
-"$tools/venv/bin/python" tests/external/s3/bench.py "$build/bin/s3_bench" "http://127.0.0.1:$versitygw_port" \
+"$python" tests/external/s3/bench.py "$build/bin/s3_bench" "http://127.0.0.1:$versitygw_port" \
   "https://s3.localhost:$tls_port" "$work" "${2:-1500}" "${3:-5000}"

@@ -14,4 +14,4 @@ export TILL_S3_SERVERS="versitygw=http://127.0.0.1:$versitygw_port versitygw_tls
 TILL_S3_SERVERS+=" moto=http://127.0.0.1:$moto_port"
 "$build/bin/s3_contract_test" --gtest_brief=1
 "$build/bin/s3_faults_test" --gtest_brief=1
-"$build/bin/s3_sign_requests" 10000 | "$tools/venv/bin/python" tests/external/s3/equal_signatures.py 10000
+"$build/bin/s3_sign_requests" 10000 | "$python" tests/external/s3/equal_signatures.py 10000

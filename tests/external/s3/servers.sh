@@ -12,10 +12,7 @@ finish() {
 }
 trap finish EXIT
 
-skip() {
-  echo "skipped: $1"
-  exit 0
-}
+source tests/external/venv.sh
 
 get_servers() {
   if [ ! -x "$tools/versitygw" ]; then
@@ -23,11 +20,7 @@ get_servers() {
     GOBIN=$tools go install "github.com/versity/versitygw/cmd/versitygw@$versitygw_version" >"$tools/go.log" 2>&1 ||
       skip "the S3 group needs versitygw from the Go module proxy ($(tail -n 1 "$tools/go.log"))"
   fi
-  if ! cmp -s tests/external/s3/requirements.txt "$tools/venv/requirements.txt"; then
-    { python3 -m venv "$tools/venv" && "$tools/venv/bin/pip" install --quiet --require-hashes -r tests/external/s3/requirements.txt; } >"$tools/pip.log" 2>&1 ||
-      skip "the S3 group needs python3-venv and PyPI ($(tail -n 1 "$tools/pip.log"))"
-    cp tests/external/s3/requirements.txt "$tools/venv/requirements.txt"
-  fi
+  venv moto tests/external/s3/requirements.txt
 }
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
@@ -79,7 +72,7 @@ start_versitygw_tls() {
 
 start_moto() {
   moto_port=$(free_port)
-  "$tools/venv/bin/moto_server" -H 127.0.0.1 -p "$moto_port" >"$work/moto.log" 2>&1 &
+  "$(dirname "$python")/moto_server" -H 127.0.0.1 -p "$moto_port" >"$work/moto.log" 2>&1 &
   pids+=($!)
   wait_for moto "$moto_port"
   curl --silent --fail --request PUT "http://127.0.0.1:$moto_port/till-test" >/dev/null
