@@ -145,16 +145,23 @@ Result<std::string> Api::Answer(const Request& request) {
   const Route* route = FindRoute(request.path);
   if (route == nullptr) return NotFound("cannot find '" + Shown(request.path) + "': there is no such address");
   TILL_TRY(CheckParameters(*route, request.query));
-  const std::shared_ptr<const Published> published = Current();
-  const int64_t number = published == nullptr ? 0 : published->record.number;
+  std::shared_ptr<const Published> published = Current();
+  int64_t number = published == nullptr ? 0 : published->record.number;
   const std::string question = std::to_string(definitions_read_.load()) + QuestionText(request);
   if (route->holds == Holds::kAnswer) {
     if (auto held = cache_.Find(number, question)) return *std::move(held);
   }
   const std::string_view rest =
       std::string_view(request.path).substr(std::min(request.path.size(), route->path.size()));
-  TILL_ASSIGN(const Json json, route->answer({sources_, published.get(), rest, request.query}));
-  std::string text = ToText(json);
+  auto json = route->answer({sources_, published.get(), rest, request.query});
+  if (!json.ok() && json.error().code == Code::kUnavailable && published != nullptr) {
+    // A database that was started again has lost what the engine keeps in its session.
+    TILL_ASSIGN(published, Reopen(published));
+    number = published->record.number;
+    json = route->answer({sources_, published.get(), rest, request.query});
+  }
+  TILL_TRY(json.status());
+  std::string text = ToText(*json);
   if (route->holds == Holds::kAnswer) cache_.Put(number, question, text);
   return text;
 }
@@ -169,6 +176,17 @@ Result<bool> Api::Refresh() {
   const std::scoped_lock lock(mutex_);
   published_ = std::move(published);
   return true;
+}
+
+Result<std::shared_ptr<const Published>> Api::Reopen(const std::shared_ptr<const Published>& lost) {
+  const std::scoped_lock reopening(reopening_);
+  if (auto current = Current(); current != lost) return current;
+  auto published = std::make_shared<Published>(lost->record, nullptr, lost->files);
+  TILL_ASSIGN(published->engine, sources_.open_engine(published->record));
+  const std::scoped_lock lock(mutex_);
+  // A newer publication may have come meanwhile.
+  if (published_ == lost) published_ = std::move(published);
+  return published_;
 }
 
 Status Api::ReloadDefinitions() {

@@ -74,7 +74,8 @@ class Api {
   explicit Api(Sources sources) : sources_(std::move(sources)) {}
 
   /// The JSON text of an answer. kNotFound for a path that is none, kInvalid for a request that cannot be understood,
-  /// also where it has a parameter that its path does not take.
+  /// also where it has a parameter that its path does not take. Where the engine cannot be reached it is opened anew,
+  /// once.
   Result<std::string> Answer(const Request& request);
 
   /// Takes up the newest publication if it is newer than the one that is served. True if there is a new one.
@@ -86,8 +87,11 @@ class Api {
 
  private:
   std::shared_ptr<const Published> Current() const;
+  /// What is served now with another engine than `lost` had.
+  Result<std::shared_ptr<const Published>> Reopen(const std::shared_ptr<const Published>& lost);
 
   const Sources sources_;
+  std::mutex reopening_;      // held while an engine is opened anew
   mutable std::mutex mutex_;  // of published_
   std::shared_ptr<const Published> published_;
   AnswerCache cache_;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "adapters/duckdb/warehouse.h"
+#include "base/assets.h"
 #include "serve/target.h"
 #include "tests/golden/api/shop.h"
 #include "tests/support/expect.h"
@@ -185,6 +187,66 @@ TEST(Api, SaysThatNothingIsPublishedAndTakesUpWhatIs) {
   EXPECT_FALSE(*api.Refresh());
   EXPECT_EQ(api.publication(), 1);
   EXPECT_TRUE(IsOk(api.Answer({"/api/metrics", {{"measures", "revenue"}}})));
+}
+
+/// An engine whose server goes away when it is told.
+class MortalWarehouse final : public warehouse::Warehouse {
+ public:
+  MortalWarehouse(std::unique_ptr<Warehouse> engine, std::shared_ptr<bool> gone)
+      : engine_(std::move(engine)), gone_(std::move(gone)) {}
+  std::string_view name() const override { return engine_->name(); }
+  Status Stage(lake::ObjectStore& store, std::span<const warehouse::StagedInput> inputs) override {
+    return engine_->Stage(store, inputs);
+  }
+  Status Attach(std::string_view schema, std::span<const AttachedTable> tables) override {
+    return engine_->Attach(schema, tables);
+  }
+  Status Make(std::string_view name, std::string_view select, const warehouse::Parameters& parameters) override {
+    return *gone_ ? Gone() : engine_->Make(name, select, parameters);
+  }
+  Status Load(std::string_view name, const columns::Batch& rows) override { return engine_->Load(name, rows); }
+  Result<std::vector<warehouse::BuiltFile>> Build(std::string_view table, std::string_view select,
+                                                  std::span<const warehouse::Unit> units, std::string_view day_column,
+                                                  std::string_view without,
+                                                  const std::filesystem::path& folder) override {
+    return engine_->Build(table, select, units, day_column, without, folder);
+  }
+  Result<columns::Batch> Query(std::string_view select, const warehouse::Parameters& parameters) override {
+    if (*gone_) return Gone();
+    return engine_->Query(select, parameters);
+  }
+  Status RestrictToReading() override { return engine_->RestrictToReading(); }
+  void Interrupt() override { engine_->Interrupt(); }
+
+ private:
+  static Error Gone() { return Unavailable("cannot run statement: the server closed the connection"); }
+  std::unique_ptr<Warehouse> engine_;
+  std::shared_ptr<bool> gone_;
+};
+
+TEST(Api, AnEngineThatIsGoneIsOpenedAnew) {
+  auto shop = golden::OpenShop();
+  ASSERT_TRUE(IsOk(shop));
+  ASSERT_TRUE(IsOk((*shop)->Publish()));
+  std::vector<std::shared_ptr<bool>> engines;
+  Sources sources = (*shop)->Sources();
+  sources.open_engine = [&](const publish::Record& record) -> Result<std::unique_ptr<metrics::Engine>> {
+    TILL_ASSIGN(metrics::Definitions definitions, sources.load_definitions());
+    TILL_ASSIGN(auto duckdb, duckdb::OpenWarehouse({}));
+    engines.push_back(std::make_shared<bool>(false));
+    return metrics::Engine::Open(
+        record, (*shop)->Sources().store, std::make_unique<MortalWarehouse>(std::move(duckdb), engines.back()),
+        std::make_shared<const metrics::Definitions>(std::move(definitions)), Assets(), metrics::Hold::kMemory);
+  };
+  Api api(sources);
+  ASSERT_TRUE(IsOk(api.Refresh()));
+  *engines.back() = true;
+  const Request revenue{"/api/metrics", {{"measures", "revenue"}, {"from", "2026-01-01"}}};
+  const auto answer = api.Answer(revenue);
+  ASSERT_TRUE(IsOk(answer));
+  EXPECT_NE(answer->find(R"([["87.25"]])"), std::string::npos);
+  EXPECT_EQ(engines.size(), 2u);
+  EXPECT_EQ(api.publication(), 1);
 }
 
 TEST(Api, AMistakeInAProjectsDefinitionsIsShownAndMendedWithoutARestart) {
