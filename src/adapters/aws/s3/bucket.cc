@@ -34,17 +34,19 @@ Service ServiceOf(const S3Settings& settings) {
 }  // namespace
 
 Status CheckSettings(const S3Settings& settings) {
-  const auto refuse = [&](const std::string& fact) {
-    return Invalid("cannot use bucket '" + Shown(settings.bucket) + "': " + fact);
+  const auto refuse = [&](const std::string& fact, const std::string& hint) {
+    return Invalid("cannot use bucket '" + Shown(settings.bucket) + "': " + fact, hint);
   };
   if (settings.bucket.size() < 3 || settings.bucket.size() > 63 ||
       settings.bucket.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") != std::string::npos) {
-    return refuse("a bucket's name has 3 to 63 of a-z, 0-9, '.' and '-'");
+    return refuse("a bucket's name has 3 to 63 of a-z, 0-9, '.' and '-'",
+                  "name the bucket in root = \"s3://bucket/prefix\" of [lake]");
   }
-  if (settings.region.empty()) return refuse("its region is not known");
-  if (settings.writer.empty()) return refuse("the store has no writer's name");
-  if (settings.part_bytes < kLeastPartBytes) return refuse("part_bytes is under 5 MiB");
-  if (settings.parallelism < 1) return refuse("parallelism is under 1");
+  if (settings.region.empty())
+    return refuse("its region is not known", "set region in [aws] of till.toml, or AWS_REGION");
+  if (settings.writer.empty()) return refuse("the store has no writer's name", "give it one that no other store has");
+  if (settings.part_bytes < kLeastPartBytes) return refuse("part_bytes is under 5 MiB", "make it 5242880 or more");
+  if (settings.parallelism < 1) return refuse("parallelism is under 1", "make it 1 or more");
   return settings.prefix.empty() ? Ok() : lake::CheckKey(settings.prefix);
 }
 

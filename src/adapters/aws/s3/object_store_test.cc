@@ -28,6 +28,10 @@ using testing::Value;
 
 const Pairs kObject = {{"etag", "\"e1\""}, {"last-modified", "Mon, 05 Jan 2026 08:26:00 GMT"}};
 
+constexpr std::string_view kJoined =
+    "<?xml version=\"1.0\"?>\n   "
+    "<CompleteMultipartUploadResult><ETag>&quot;e-2&quot;</ETag></CompleteMultipartUploadResult>";
+
 LoopbackAnswer Refused(int status, const std::string& code) {
   return Answer(status, "<Error><Code>" + code + "</Code><Message>no</Message></Error>");
 }
@@ -187,7 +191,7 @@ TEST_F(S3StoreTest, ALargeObjectGoesInPartsAndItsLastRequestBearsTheCondition) {
     if (request.method == "HEAD") return Answer(404);
     if (request.target.ends_with("?uploads=")) return Answer(200, "<R><UploadId>u/1</UploadId></R>");
     if (request.method == "PUT") return Answer(200, "", {{"etag", "\"p" + std::to_string(request.body.size()) + "\""}});
-    return Answer(200, "<R/>");
+    return Answer(200, kJoined);
   });
   const std::string bytes((size_t{5} << 20) + 3, 'x');
   ASSERT_TRUE(IsOk(store_->PutIfAbsent("a", std::string_view(bytes))));
@@ -205,6 +209,54 @@ TEST_F(S3StoreTest, ALargeObjectGoesInPartsAndItsLastRequestBearsTheCondition) {
           sent[2].Header("x-amz-checksum-crc32c") +
           "</ChecksumCRC32C></Part><Part><PartNumber>2</PartNumber><ETag>&quot;p3&quot;</ETag><ChecksumCRC32C>" +
           sent[3].Header("x-amz-checksum-crc32c") + "</ChecksumCRC32C></Part></CompleteMultipartUpload>");
+}
+
+TEST_F(S3StoreTest, TwoHundredThatTurnsIntoAFaultIsTriedAgain) {
+  const std::string bytes((size_t{5} << 20) + 3, 'x');
+  for (const std::string padding : {"", "\n  ", "<?xml version=\"1.0\"?>", "<?xml version=\"1.0\"?>long"}) {
+    const std::string blanks = padding.ends_with("long") ? std::string(1000, ' ') : "";
+    const std::string fault =
+        padding.substr(0, padding.find("long")) + blanks + "<Error><Code>InternalError</Code></Error>";
+    int completions = 0;
+    bool lasting = false;
+    Serve([&](const LoopbackRequest& request) {
+      if (request.method == "HEAD") return Answer(404);
+      if (request.target.ends_with("?uploads=")) return Answer(200, "<R><UploadId>u</UploadId></R>");
+      if (request.method != "POST") return Answer(200, "", {{"etag", "\"p\""}});
+      return Answer(200, ++completions == 1 || lasting ? fault : std::string(kJoined));
+    });
+    EXPECT_TRUE(IsOk(store_->Put("a", std::string_view(bytes)))) << padding;
+    EXPECT_EQ(completions, 2) << padding;
+    lasting = true;
+    const Status failed = store_->Put("a", std::string_view(bytes));
+    ASSERT_TRUE(FailsWith(Code::kUnavailable, failed)) << padding;
+    EXPECT_EQ(failed.error().message, "cannot write object 'a': the service answers 500 InternalError, after 3 tries");
+    EXPECT_EQ(Sent().back(), "DELETE /shop/lake/a?uploadId=u");
+  }
+}
+
+TEST_F(S3StoreTest, TwoHundredThatDoesNotSayThePartsAreJoinedIsSettledByTheToken) {
+  const std::string bytes((size_t{5} << 20) + 3, 'x');
+  for (const std::string answer : {"", "   ", "<Error><Code>InternalErr", "<html>busy</html>"}) {
+    std::string token;
+    bool made = true;
+    Serve([&](const LoopbackRequest& request) {
+      if (request.target.ends_with("?uploads=")) {
+        token = request.Header("x-amz-meta-till-write");
+        return Answer(200, "<R><UploadId>u</UploadId></R>");
+      }
+      if (request.method == "HEAD") return made ? Answer(200, "", {{"x-amz-meta-till-write", token}}) : Answer(404);
+      return Answer(200, request.method == "POST" ? answer : "", {{"etag", "\"p\""}});
+    });
+    EXPECT_TRUE(IsOk(store_->Put("a", std::string_view(bytes)))) << answer;
+    EXPECT_EQ(Sent().back(), "HEAD /shop/lake/a") << answer;
+    made = false;
+    const Status lost = store_->Put("a", std::string_view(bytes));
+    ASSERT_TRUE(FailsWith(Code::kUnavailable, lost)) << answer;
+    EXPECT_EQ(lost.error().message,
+              "cannot write object 'a': the service answers 200 and does not say that its parts are joined");
+    EXPECT_EQ(Sent().back(), "DELETE /shop/lake/a?uploadId=u") << answer;
+  }
 }
 
 TEST_F(S3StoreTest, AnUploadThatFailsIsAborted) {
@@ -323,12 +375,20 @@ TEST_F(S3StoreTest, SettingsThatCannotBeRightAreRefused) {
     S3Settings settings = settings_;
     change(settings);
     const auto made = S3Store::Make(settings, http_, credentials_, clock_);
-    return made.ok() ? "made" : made.error().message;
+    return made.ok() ? "made" : made.error().ToString();
   };
   EXPECT_EQ(refused([](auto& s) { s.bucket = "Shop"; }),
-            "cannot use bucket 'Shop': a bucket's name has 3 to 63 of a-z, 0-9, '.' and '-'");
-  EXPECT_EQ(refused([](auto& s) { s.region = ""; }), "cannot use bucket 'shop': its region is not known");
-  EXPECT_EQ(refused([](auto& s) { s.part_bytes = 1; }), "cannot use bucket 'shop': part_bytes is under 5 MiB");
+            "cannot use bucket 'Shop': a bucket's name has 3 to 63 of a-z, 0-9, '.' and '-'\n"
+            "hint: name the bucket in root = \"s3://bucket/prefix\" of [lake]");
+  EXPECT_EQ(refused([](auto& s) { s.region = ""; }),
+            "cannot use bucket 'shop': its region is not known\n"
+            "hint: set region in [aws] of till.toml, or AWS_REGION");
+  EXPECT_EQ(refused([](auto& s) { s.writer = ""; }),
+            "cannot use bucket 'shop': the store has no writer's name\nhint: give it one that no other store has");
+  EXPECT_EQ(refused([](auto& s) { s.part_bytes = 1; }),
+            "cannot use bucket 'shop': part_bytes is under 5 MiB\nhint: make it 5242880 or more");
+  EXPECT_EQ(refused([](auto& s) { s.parallelism = 0; }),
+            "cannot use bucket 'shop': parallelism is under 1\nhint: make it 1 or more");
   EXPECT_EQ(refused([](auto& s) { s.prefix = "a/"; }), "cannot use object key 'a/': it has an empty part");
 }
 

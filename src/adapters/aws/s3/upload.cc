@@ -192,6 +192,13 @@ Result<bool> IsOurs(Bucket& bucket, std::string_view key, const std::string& tok
   return response.ok() && response.Header(kWriteToken) == token;
 }
 
+/// Whether the answer to a completed upload says that its parts are an object. 200 alone does not: S3 sends it before
+/// it knows. Source: docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+bool SaysJoined(const Response& response) {
+  const auto answer = ParseXml(response.body, "the answer");
+  return answer.ok() && answer->name == "CompleteMultipartUploadResult";
+}
+
 /// What the answer to the decisive request means.
 Status Settle(Bucket& bucket, std::string_view key, const Condition& condition, const std::string& token,
               const Response& response) {
@@ -208,6 +215,16 @@ Status Settle(Bucket& bucket, std::string_view key, const Condition& condition, 
   return ConditionFails(key, condition);
 }
 
+/// The same of the request that joins the parts.
+Status SettleParts(Bucket& bucket, std::string_view key, const Condition& condition, const std::string& token,
+                   const Response& response) {
+  if (!response.ok() || SaysJoined(response)) return Settle(bucket, key, condition, token, response);
+  TILL_ASSIGN(const bool ours, IsOurs(bucket, key, token));
+  if (ours) return Ok();
+  return Unavailable("cannot " + bucket.ToObject("POST", "write", key).action + ": the service answers " +
+                     std::to_string(response.status) + " and does not say that its parts are joined");
+}
+
 Status UploadParts(Bucket& bucket, std::string_view key, const Source& source, const Condition& condition,
                    const std::string& token) {
   if (condition.kind == Condition::Kind::kAbsent) {
@@ -221,7 +238,7 @@ Status UploadParts(Bucket& bucket, std::string_view key, const Source& source, c
   Status status = upload.SendParts();
   if (status.ok()) {
     const auto response = upload.Complete(condition);
-    status = response.ok() ? Settle(bucket, key, condition, token, *response) : response.status();
+    status = response.ok() ? SettleParts(bucket, key, condition, token, *response) : response.status();
   }
   if (!status.ok()) upload.Abort();
   return status;

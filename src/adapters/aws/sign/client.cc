@@ -7,6 +7,7 @@
 #include "adapters/aws/sign/encoding.h"
 #include "adapters/aws/sign/xml.h"
 #include "base/hash.h"
+#include "base/json.h"
 #include "base/random.h"
 #include "base/text.h"
 
@@ -53,11 +54,13 @@ ServiceFault XmlFault(std::string_view body) {
   return {std::string(error->Text("Code")), std::string(error->Text("Message")), std::string(error->Text("Region"))};
 }
 
-/// S3 may answer 200 and find out only then that it fails.
+/// S3 may answer 200, send blanks while it works, and find out only then that it fails.
 /// Source: docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
 bool IsFaultInDisguise(const Request& request, const Response& response) {
-  return request.method == "POST" && response.status == 200 && response.body.starts_with('<') &&
-         std::string_view(response.body).substr(0, 200).find("<Error>") != std::string_view::npos;
+  // What a GET brings is somebody's file, whatever it looks like.
+  if (request.method != "POST" || response.status != 200 || !Trim(response.body).starts_with('<')) return false;
+  const auto root = ParseXml(response.body, "the answer");
+  return root.ok() && root->name == "Error";
 }
 
 }  // namespace
@@ -159,10 +162,11 @@ Result<Response> Client::SendForSuccess(const Request& request) {
 }
 
 ServiceFault FaultOf(const Response& response) {
-  if (response.body.starts_with('<')) return XmlFault(response.body);
+  const std::string_view body = Trim(response.body);
+  if (body.starts_with('<')) return XmlFault(body);
   ServiceFault fault;
   fault.code = response.Header("x-amzn-errortype");
-  const auto json = response.body.starts_with('{') ? ParseJson(response.body, "the answer") : Result<Json>(Json());
+  const auto json = body.starts_with('{') ? ParseJson(body, "the answer") : Result<Json>(Json());
   if (json.ok() && json->is_object()) {
     for (const auto& [name, value] : json->items()) {
       const std::string lower = ToLower(name);
@@ -198,18 +202,6 @@ Error ToError(const Request& request, const Response& response) {
     return Conflict(std::move(message));
   }
   return Invalid(std::move(message));
-}
-
-Result<Json> CallJson(Client& client, std::string action, std::string_view target, const Json& input) {
-  const std::string body = ToText(input);
-  Request request;
-  request.action = std::move(action);
-  request.method = "POST";
-  request.headers = {{"content-type", "application/x-amz-json-1.1"}, {"x-amz-target", std::string(target)}};
-  request.body = std::string_view(body);
-  TILL_ASSIGN(const Response response, client.SendForSuccess(request));
-  if (response.body.empty()) return Json::object();
-  return ParseJson(response.body, "the answer of " + std::string(target));
 }
 
 }  // namespace till::aws

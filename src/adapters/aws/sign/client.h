@@ -10,7 +10,6 @@
 #include "adapters/aws/sign/credentials.h"
 #include "adapters/aws/sign/http.h"
 #include "adapters/aws/sign/signature.h"
-#include "base/json.h"
 #include "base/result.h"
 #include "base/time.h"
 
@@ -86,8 +85,5 @@ Error ToError(const Request& request, const Response& response);
 /// What the signature says of the body: its SHA-256 in hex digits, or "UNSIGNED-PAYLOAD" for one with a checksum over
 /// TLS. AWS's own clients do the same: TLS keeps others from changing it on its way, the checksum from breaking unseen.
 std::string PayloadHash(const Request& request, const Endpoint& endpoint);
-
-/// One call of a service with JSON in and out: POST with X-Amz-Target ("AWSGlue.GetTable").
-Result<Json> CallJson(Client& client, std::string action, std::string_view target, const Json& input);
 
 }  // namespace till::aws
