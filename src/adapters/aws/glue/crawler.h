@@ -16,9 +16,9 @@ struct CrawlerPatience {
   int64_t most_micros = 3'600'000'000;  ///< in all
 };
 
-/// Starts a crawler of Glue's, or joins the crawl that is under way, and waits until it is ready again. kRejected with
-/// Glue's words where the crawl failed; kUnavailable where it was stopped or has not ended in time; kCancelled soon
-/// after `cancelled` says so, and the crawl goes on.
+/// Starts a crawler of Glue's, after the end of a crawl that is under way, and waits until it is ready again: the crawl
+/// that is awaited began after this call. kRejected with Glue's words where it failed; kUnavailable where it was
+/// stopped or has not ended in time; kCancelled soon after `cancelled` says so, and the crawl goes on.
 Status RunCrawler(GlueApi& api, Clock& clock, const std::string& name, CrawlerPatience patience,
                   const std::function<bool()>& cancelled);
 

@@ -393,10 +393,40 @@ TEST_F(GlueMirrorTest, ACrawlerIsStartedAndAwaited) {
   EXPECT_EQ(clock_.Now().micros - began.micros, 40'000'000);
 }
 
-TEST_F(GlueMirrorTest, ACrawlThatIsUnderWayIsJoined) {
-  Once("StartCrawler", GlueServer::Refusal("CrawlerRunningException"));
-  server_.looks = {CrawlerIn("RUNNING"), CrawlerIn("RUNNING"), CrawlerIn("READY", {{"Status", "SUCCEEDED"}})};
+TEST_F(GlueMirrorTest, ACrawlThatBeganBeforeIsNotOurs) {
+  const Json old{{"Status", "SUCCEEDED"}, {"StartTime", 1.0}};
+  const Json theirs{{"Status", "FAILED"}, {"StartTime", 2.0}};
+  const Json ours{{"Status", "SUCCEEDED"}, {"StartTime", 3.0}};
+  server_.looks = {CrawlerIn("RUNNING", old),  CrawlerIn("STOPPING", old),   CrawlerIn("READY", theirs),
+                   CrawlerIn("READY", theirs), CrawlerIn("RUNNING", theirs), CrawlerIn("READY", ours)};
   EXPECT_TRUE(IsOk(mirror_->Crawl(kGoesOn)));
+  EXPECT_EQ(server_.TakeOperations(), (Texts{"GetCrawler", "GetCrawler", "GetCrawler", "StartCrawler", "GetCrawler",
+                                             "GetCrawler", "GetCrawler"}));
+}
+
+TEST_F(GlueMirrorTest, AStartThatIsRefusedBecauseOneRunsIsTriedOnceMoreAfterIt) {
+  Once("StartCrawler", GlueServer::Refusal("CrawlerRunningException"));
+  const Json theirs{{"Status", "SUCCEEDED"}, {"StartTime", 1.0}};
+  const Json ours{{"Status", "CANCELLED"}, {"StartTime", 2.0}};
+  server_.looks = {CrawlerIn("READY"),         CrawlerIn("READY"),           CrawlerIn("RUNNING"),
+                   CrawlerIn("READY", theirs), CrawlerIn("RUNNING", theirs), CrawlerIn("READY", ours)};
+  const Status stopped = mirror_->Crawl(kGoesOn);
+  ASSERT_TRUE(FailsWith(Code::kUnavailable, stopped));
+  EXPECT_EQ(stopped.error().message, "cannot crawl with Glue's crawler 'eye': the crawl was stopped");
+  EXPECT_EQ(server_.TakeOperations(), (Texts{"GetCrawler", "StartCrawler", "GetCrawler", "GetCrawler", "GetCrawler",
+                                             "StartCrawler", "GetCrawler", "GetCrawler"}));
+}
+
+TEST_F(GlueMirrorTest, ACrawlThatBeganAfterTheOneBeforeServesAsOurs) {
+  server_.Inject([](const std::string& operation, const Json&) -> std::optional<testing::LoopbackAnswer> {
+    if (operation != "StartCrawler") return std::nullopt;
+    return GlueServer::Refusal("CrawlerRunningException");
+  });
+  server_.looks = {CrawlerIn("RUNNING"), CrawlerIn("READY", {{"StartTime", 1.0}}),
+                   CrawlerIn("RUNNING", {{"StartTime", 1.0}}),
+                   CrawlerIn("READY", {{"Status", "SUCCEEDED"}, {"StartTime", 2.0}})};
+  EXPECT_TRUE(IsOk(mirror_->Crawl(kGoesOn)));
+  EXPECT_EQ(server_.TakeOperations(), (Texts{"GetCrawler", "GetCrawler", "StartCrawler", "GetCrawler", "GetCrawler"}));
 }
 
 TEST_F(GlueMirrorTest, ACrawlThatFailsIsAnErrorWithItsMessage) {
