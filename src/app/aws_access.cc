@@ -34,7 +34,7 @@ std::string RandomDigits() {
 AwsAccess::AwsAccess(std::string own_region, std::optional<aws::Endpoint> sts, Clock& clock)
     : environment(FromEnvironment),
       http(environment("AWS_CA_BUNDLE").value_or("")),
-      credentials(aws::DefaultCredentials({environment, {}, own_region, std::move(sts)}, http, clock), clock),
+      credentials(aws::DefaultCredentials({environment, own_region, std::move(sts)}, http, clock), clock),
       region(std::move(own_region)) {}
 
 Result<std::unique_ptr<AwsAccess>> OpenAwsAccess(const project::Project& project, Clock& clock) {

@@ -41,20 +41,18 @@ class CredentialsCache {
 /// Where to look. `http` and `clock` must outlive the source.
 struct CredentialsSettings {
   Environment environment;
-  std::string profile;               ///< empty: AWS_PROFILE, else "default"
   std::string region;                ///< for the STS endpoint; empty: DefaultRegion()
   std::optional<Endpoint> sts = {};  ///< where to ask for roles; nothing: AWS_ENDPOINT_URL_STS, else Amazon's
 };
 
-/// AWS's usual chain, the first that has something to say: AWS_ACCESS_KEY_ID and its fellows, unless `profile` is
-/// named; the profile of
-/// ~/.aws/config and ~/.aws/credentials (keys, or a role_arn with source_profile, credential_source or a web identity
-/// token file); AWS_WEB_IDENTITY_TOKEN_FILE; the container's endpoint; the instance's metadata service, version 2.
-/// kNotFound, saying where was looked, if there are none; kUnsupported for what a profile may say and this chain cannot
-/// do (sso, credential_process, mfa_serial).
+/// AWS's usual chain, the first that has something to say: AWS_ACCESS_KEY_ID and its fellows; the profile of
+/// ~/.aws/config and ~/.aws/credentials that AWS_PROFILE names, else "default" (keys, or a role_arn with
+/// source_profile, credential_source or a web identity token file); AWS_WEB_IDENTITY_TOKEN_FILE; the container's
+/// endpoint; the instance's metadata service, version 2. kNotFound, saying where was looked, if there are none;
+/// kUnsupported for what a profile may say and this chain cannot do (sso, credential_process, mfa_serial).
 CredentialsSource DefaultCredentials(CredentialsSettings settings, HttpClient& http, Clock& clock);
 
 /// AWS_REGION, AWS_DEFAULT_REGION, or the profile's region; nothing if none says. kInvalid for a broken profile file.
-Result<std::optional<std::string>> DefaultRegion(const Environment& environment, std::string_view profile = {});
+Result<std::optional<std::string>> DefaultRegion(const Environment& environment);
 
 }  // namespace till::aws

@@ -36,8 +36,8 @@ class Search {
 
   Result<Credentials> Run() {
     TILL_ASSIGN(profiles_, ReadProfiles(environment_));
-    const std::string name = ProfileName(environment_, settings_.profile);
-    for (const auto& step : {&Search::FromKeys, &Search::FromNamedProfile, &Search::FromWebIdentity,
+    const std::string name = ProfileName(environment_);
+    for (const auto& step : {&Search::FromEnvironment, &Search::FromNamedProfile, &Search::FromWebIdentity,
                              &Search::FromContainer, &Search::FromInstance}) {
       TILL_ASSIGN(const std::optional<Credentials> found, (this->*step)());
       if (found) return *found;
@@ -48,9 +48,6 @@ class Search {
   }
 
  private:
-  /// Not where a profile was asked for: then its keys are meant, whatever the environment has.
-  Found FromKeys() { return settings_.profile.empty() ? FromEnvironment() : std::optional<Credentials>(); }
-
   Found FromEnvironment() {
     const auto access_key = environment_("AWS_ACCESS_KEY_ID");
     const auto secret_key = environment_("AWS_SECRET_ACCESS_KEY");
@@ -61,7 +58,7 @@ class Search {
   Found FromInstance() { return InstanceCredentials(environment_, http_, clock_); }
 
   Found FromNamedProfile() {
-    const std::string name = ProfileName(environment_, settings_.profile);
+    const std::string name = ProfileName(environment_);
     if (name == "default" && !profiles_.contains(name)) return std::optional<Credentials>();
     return FromProfile(name, {});
   }
@@ -171,7 +168,7 @@ class Search {
   Result<Service> Sts() {
     std::string region = settings_.region;
     if (region.empty()) {
-      TILL_ASSIGN(const auto found, DefaultRegion(environment_, settings_.profile));
+      TILL_ASSIGN(const auto found, DefaultRegion(environment_));
       region = found.value_or("us-east-1");
     }
     std::optional<Endpoint> set = settings_.sts;
@@ -206,13 +203,13 @@ CredentialsSource DefaultCredentials(CredentialsSettings settings, HttpClient& h
   return [settings = std::move(settings), &http, &clock] { return Search(settings, http, clock).Run(); };
 }
 
-Result<std::optional<std::string>> DefaultRegion(const Environment& environment, std::string_view profile) {
+Result<std::optional<std::string>> DefaultRegion(const Environment& environment) {
   for (const char* variable : {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
     const auto region = environment(variable);
     if (region && !region->empty()) return region;
   }
   TILL_ASSIGN(const Profiles profiles, ReadProfiles(environment));
-  const auto found = profiles.find(ProfileName(environment, profile));
+  const auto found = profiles.find(ProfileName(environment));
   if (found == profiles.end() || !found->second.contains("region")) return std::optional<std::string>();
   return std::optional(found->second.at("region"));
 }

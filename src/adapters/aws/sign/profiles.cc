@@ -76,8 +76,6 @@ Result<Profiles> ReadProfiles(const Environment& environment) {
   return profiles;
 }
 
-std::string ProfileName(const Environment& environment, std::string_view named) {
-  return named.empty() ? environment("AWS_PROFILE").value_or("default") : std::string(named);
-}
+std::string ProfileName(const Environment& environment) { return environment("AWS_PROFILE").value_or("default"); }
 
 }  // namespace till::aws

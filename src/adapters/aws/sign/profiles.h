@@ -24,7 +24,7 @@ Status AddProfiles(std::string_view text, ProfileFile file, std::string_view pat
 /// absent file has none.
 Result<Profiles> ReadProfiles(const Environment& environment);
 
-/// `named`, else AWS_PROFILE, else "default".
-std::string ProfileName(const Environment& environment, std::string_view named);
+/// AWS_PROFILE, else "default".
+std::string ProfileName(const Environment& environment);
 
 }  // namespace till::aws

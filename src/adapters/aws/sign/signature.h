@@ -24,8 +24,8 @@ struct Scope {
 
 /// The headers that sign `request` for `host`: authorization, host, x-amz-content-sha256, x-amz-date and, with a
 /// session token, x-amz-security-token. `payload_hash` is the SHA-256 of the body in hex digits, or
-/// "UNSIGNED-PAYLOAD". S3 takes the path
-/// encoded once, every other service encoded twice. Source: AWS Signature Version 4,
+/// "UNSIGNED-PAYLOAD". S3 takes the path encoded once, every other service encoded twice.
+/// Source: AWS Signature Version 4,
 /// docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 Pairs SignatureHeaders(const Request& request, std::string_view host, std::string_view payload_hash,
                        const Credentials& credentials, const Scope& scope, Instant now);
