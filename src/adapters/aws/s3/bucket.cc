@@ -1,5 +1,6 @@
 #include "adapters/aws/s3/bucket.h"
 
+#include "adapters/aws/s3/checksum.h"
 #include "adapters/aws/sign/encoding.h"
 #include "base/hash.h"
 #include "base/text.h"
@@ -79,6 +80,7 @@ void Bucket::AskFor(Range range, Request& request) {
   const bool open = range.length > INT64_MAX - range.offset;
   request.headers.emplace_back("range", "bytes=" + std::to_string(range.offset) + "-" +
                                             (open ? "" : std::to_string(range.offset + range.length - 1)));
+  request.headers.emplace_back("x-amz-checksum-mode", "ENABLED");
 }
 
 Error ObjectError(const Request& request, const Response& response, std::string_view key) {
@@ -113,6 +115,17 @@ Result<int64_t> WholeSize(const Request& request, const Response& response) {
   const auto size = ParseInt(said);
   if (!size) return Corrupt("cannot " + request.action + ": the answer does not say its length");
   return *size;
+}
+
+Status CheckBytes(const Request& request, const Response& response, uint32_t crc) {
+  const std::string_view kept = response.Header("x-amz-checksum-crc32c");
+  // To a range that is the whole S3 sends a checksum of checksums without the "-<parts>" that marks it: the type tells.
+  // Source: github.com/boto/botocore/issues/3346
+  if (kept.empty() || response.Header("x-amz-checksum-type") != "FULL_OBJECT") return Ok();
+  const std::string found = ChecksumText(crc);
+  if (found == kept) return Ok();
+  return Corrupt("cannot " + request.action + ": its bytes have the checksum " + found + ", and S3 keeps " +
+                 Shown(kept));
 }
 
 }  // namespace till::aws

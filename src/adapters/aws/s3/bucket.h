@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -24,7 +25,7 @@ class Bucket {
   Request ToObject(std::string_view method, std::string_view action, std::string_view key) const;
   /// A listing.
   Request ToBucket(std::string_view prefix) const;
-  /// The same with `range` of the object asked for, which is cut at the object's end.
+  /// The same with `range` of the object asked for, which is cut at the object's end, and with its checksum.
   static void AskFor(Range range, Request& request);
 
   Client& client() { return client_; }
@@ -49,6 +50,9 @@ std::string BareEtag(std::string_view etag);
 std::string QuotedEtag(std::string_view etag);
 /// The size of the whole object, from an answer to a GET.
 Result<int64_t> WholeSize(const Request& request, const Response& response);
+/// kCorrupt where the answer to a GET names S3's checksum of the object and `crc`, the CRC-32C of all its bytes, is
+/// another. One of the checksums of parts says nothing of the bytes, nor does one whose kind the answer leaves open.
+Status CheckBytes(const Request& request, const Response& response, uint32_t crc);
 
 /// The header that bears the token of the write that made the object.
 inline constexpr std::string_view kWriteToken = "x-amz-meta-till-write";

@@ -22,8 +22,8 @@ constexpr std::array<uint32_t, 256> kTable = [] {
 }();
 
 #ifdef __x86_64__
-__attribute__((target("sse4.2"))) uint32_t Crc32cByInstruction(std::string_view bytes) {
-  uint64_t rest = 0xFFFFFFFF;
+__attribute__((target("sse4.2"))) uint32_t Crc32cByInstruction(std::string_view bytes, uint32_t before) {
+  uint64_t rest = ~before;
   size_t at = 0;
   for (; at + sizeof(uint64_t) <= bytes.size(); at += sizeof(uint64_t)) {
     uint64_t word = 0;
@@ -38,24 +38,25 @@ __attribute__((target("sse4.2"))) uint32_t Crc32cByInstruction(std::string_view 
 
 }  // namespace
 
-uint32_t Crc32cByTable(std::string_view bytes) {
-  uint32_t rest = 0xFFFFFFFF;
+uint32_t Crc32cByTable(std::string_view bytes, uint32_t before) {
+  uint32_t rest = ~before;
   for (const char byte : bytes) rest = rest >> 8 ^ kTable[(rest ^ static_cast<uint8_t>(byte)) & 0xFF];
   return ~rest;
 }
 
-uint32_t Crc32c(std::string_view bytes) {
+uint32_t Crc32c(std::string_view bytes, uint32_t before) {
 #ifdef __x86_64__
-  if (__builtin_cpu_supports("sse4.2")) return Crc32cByInstruction(bytes);
+  if (__builtin_cpu_supports("sse4.2")) return Crc32cByInstruction(bytes, before);
 #endif
-  return Crc32cByTable(bytes);
+  return Crc32cByTable(bytes, before);
 }
 
-std::string ChecksumOf(std::string_view bytes) {
-  const uint32_t crc = Crc32c(bytes);
+std::string ChecksumText(uint32_t crc) {
   std::string text;
   for (const int shift : {24, 16, 8, 0}) text += static_cast<char>(crc >> shift & 0xFF);
   return Base64(text);
 }
+
+std::string ChecksumOf(std::string_view bytes) { return ChecksumText(Crc32c(bytes)); }
 
 }  // namespace till::aws

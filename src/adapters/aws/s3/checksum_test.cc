@@ -23,6 +23,9 @@ TEST(Crc32c, IsTheSameOnAnyProcessor) {
     for (char& c : bytes) c = static_cast<char>(random.Next());
     EXPECT_EQ(Crc32c(bytes), Crc32cByTable(bytes)) << size;
     EXPECT_EQ(Crc32c(std::string_view(bytes).substr(size / 3)), Crc32cByTable(bytes.substr(size / 3))) << size;
+    const uint32_t head = Crc32c(std::string_view(bytes).substr(0, size / 3));
+    EXPECT_EQ(Crc32c(std::string_view(bytes).substr(size / 3), head), Crc32c(bytes)) << size;
+    EXPECT_EQ(Crc32cByTable(std::string_view(bytes).substr(size / 3), head), Crc32c(bytes)) << size;
   }
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "adapters/aws/s3/checksum.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "base/worker_pool.h"
@@ -69,11 +70,12 @@ struct Loaded {
   std::string etag;
 };
 
-/// One range of the object into the same range of the file.
-Result<Response> LoadRange(Bucket& bucket, Range range, Request& request, Target& target) {
+/// One range of the object into the same range of the file; `crc` becomes that of its bytes.
+Result<Response> LoadRange(Bucket& bucket, Range range, Request& request, Target& target, uint32_t& crc) {
   Bucket::AskFor(range, request);
   request.sink = [&, range](int64_t offset, std::string_view bytes) -> Status {
     if (range.offset == 0) TILL_TRY(target.Open());
+    crc = Crc32c(bytes, offset == 0 ? 0 : crc);
     return target.Write(range.offset + offset, bytes);
   };
   return bucket.client().Send(request);
@@ -87,7 +89,9 @@ Status LoadRest(Bucket& bucket, std::string_view key, const std::string& etag, i
     const int64_t offset = static_cast<int64_t>(i + 1) * part;
     Request request = bucket.ToObject("GET", "read", key);
     request.headers = {{"if-match", QuotedEtag(etag)}};
-    TILL_ASSIGN(const Response response, LoadRange(bucket, {offset, std::min(part, size - offset)}, request, target));
+    uint32_t crc = 0;
+    TILL_ASSIGN(const Response response,
+                LoadRange(bucket, {offset, std::min(part, size - offset)}, request, target, crc));
     if (response.status == 206) return Ok();
     return response.ok() ? Unsupported("cannot read object '" + Shown(key) + "': the server sends no ranges")
                          : ObjectError(request, response, key);
@@ -98,7 +102,8 @@ Result<Loaded> Load(Bucket& bucket, std::string_view key, const std::string& kno
   Request request = bucket.ToObject("GET", "read", key);
   if (!known.empty()) request.headers = {{"if-none-match", QuotedEtag(known)}};
   const int64_t part = bucket.settings().part_bytes;
-  TILL_ASSIGN(const Response first, LoadRange(bucket, {0, part}, request, target));
+  uint32_t crc = 0;
+  TILL_ASSIGN(const Response first, LoadRange(bucket, {0, part}, request, target, crc));
   if (first.status == 304) return Loaded{Loaded::Outcome::kUnchanged, known};
   const bool empty = first.status == 416;  // an empty object has no first byte
   if (!first.ok() && !empty) return ObjectError(request, first, key);
@@ -110,6 +115,8 @@ Result<Loaded> Load(Bucket& bucket, std::string_view key, const std::string& kno
     const Status rest = LoadRest(bucket, key, etag, size, target);
     if (!rest.ok() && rest.error().code == Code::kConflict) return Loaded{Loaded::Outcome::kChangedMeanwhile, ""};
     if (!rest.ok()) return rest.error();
+  } else {
+    TILL_TRY(CheckBytes(request, first, crc));
   }
   TILL_TRY(target.CheckSize(size));
   return Loaded{Loaded::Outcome::kWhole, etag};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "adapters/aws/s3/checksum.h"
 #include "adapters/aws/sign/encoding.h"
 #include "adapters/aws/sign/xml.h"
 #include "base/text.h"
@@ -91,6 +92,9 @@ Result<std::string> S3Store::Get(std::string_view key, int64_t offset, int64_t l
   TILL_ASSIGN(Response response, bucket_.client().Send(request));
   if (response.status == 416) return std::string();  // the object ends before
   if (!response.ok()) return ObjectError(request, response, key);
+  if (const auto size = WholeSize(request, response); size.ok() && *size == std::ssize(response.body)) {
+    TILL_TRY(CheckBytes(request, response, Crc32c(response.body)));
+  }
   if (response.status == 206) return std::move(response.body);
   return response.body.substr(std::min(static_cast<size_t>(offset), response.body.size()), static_cast<size_t>(length));
 }

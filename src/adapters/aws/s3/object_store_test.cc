@@ -323,6 +323,38 @@ TEST_F(S3StoreTest, AFileIsFetchedOnceUntilItChanges) {
   EXPECT_EQ(second.filename(), "b.csv");
 }
 
+TEST_F(S3StoreTest, WhatIsReadIsHeldAgainstTheChecksumThatS3Keeps) {
+  Pairs says;
+  int64_t size = 3;
+  Serve([&](const LoopbackRequest& request) {
+    Pairs headers = says;
+    headers.insert(headers.end(), {{"etag", "\"e1\""}, {"content-range", "bytes 0-2/" + std::to_string(size)}});
+    return Answer(request.Header("x-amz-checksum-mode") == "ENABLED" ? 206 : 400, "abc", headers);
+  });
+  const std::string message = "cannot read object 'a': its bytes have the checksum " + ChecksumOf("abc") +
+                              ", and S3 keeps " + ChecksumOf("abd");
+  says = {{"x-amz-checksum-crc32c", ChecksumOf("abd")}, {"x-amz-checksum-type", "FULL_OBJECT"}};
+  const auto got = store_->Get("a");
+  ASSERT_TRUE(FailsWith(Code::kCorrupt, got));
+  EXPECT_EQ(got.error().message, message);
+  const auto fetched = store_->Fetch("a");
+  ASSERT_TRUE(FailsWith(Code::kCorrupt, fetched));
+  EXPECT_EQ(fetched.error().message, message);
+  says[0].second = ChecksumOf("abc");
+  EXPECT_EQ(Value(store_->Get("a")), "abc");
+  EXPECT_EQ(Value(ReadFile(Value(store_->Fetch("a")))), "abc");
+  for (const Pairs& of_parts :
+       {Pairs{{"x-amz-checksum-crc32c", ChecksumOf("abd") + "-2"}}, Pairs{{"x-amz-checksum-crc32c", ChecksumOf("abd")}},
+        Pairs{{"x-amz-checksum-crc32c", ChecksumOf("abd")}, {"x-amz-checksum-type", "COMPOSITE"}}}) {
+    says = of_parts;
+    EXPECT_EQ(Value(store_->Get("a")), "abc");
+    EXPECT_EQ(Value(ReadFile(Value(store_->Fetch("a")))), "abc");
+  }
+  says = {{"x-amz-checksum-crc32c", ChecksumOf("abcd")}, {"x-amz-checksum-type", "FULL_OBJECT"}};
+  size = 4;
+  EXPECT_EQ(Value(store_->Get("a", 0, 3)), "abc") << "a part of it has a checksum of its own";
+}
+
 TEST_F(S3StoreTest, OfManyThreadsOneFetches) {
   std::atomic<int> loads = 0;
   Serve([&](const LoopbackRequest& request) {
