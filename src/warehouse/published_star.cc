@@ -3,10 +3,11 @@
 #include <string>
 #include <utility>
 
-#include "columns/batch.h"
-
 namespace till::warehouse {
 namespace {
+
+using columns::Batch;
+using columns::Type;
 
 /// The day of ".../order_month=2026-01-01/<hash>.parquet".
 Result<Day> PartitionOf(const publish::StarTable& table, const publish::StarFile& file) {
@@ -51,6 +52,34 @@ Result<std::vector<Warehouse::AttachedTable>> PublishedStar(const publish::Recor
     tables.push_back(std::move(attached).value());
   }
   return tables;
+}
+
+Batch PublicationRow(const publish::Record& record) {
+  Batch row = Batch::Of(
+      {{"number", Type::kBigint}, {"content_hash", Type::kText}, {"published_at", Type::kText}, {"run", Type::kText}});
+  row.columns[0].AppendNumber(record.number);
+  row.columns[1].AppendText(record.content_hash);
+  row.columns[2].AppendText(record.published_at);
+  row.columns[3].AppendText(record.run);
+  return row;
+}
+
+Batch InputRows(const publish::Record& record) {
+  Batch rows = Batch::Of({{"_input", Type::kBigint},
+                          {"feed", Type::kText},
+                          {"key", Type::kText},
+                          {"business_date", Type::kDate},
+                          {"content", Type::kText},
+                          {"recipe", Type::kText}});
+  for (const publish::Input& input : record.content.inputs) {
+    rows.columns[0].AppendNumber(input.Id());
+    rows.columns[1].AppendText(input.feed);
+    rows.columns[2].AppendText(input.key);
+    rows.columns[3].AppendNumber(input.business_date.value);
+    rows.columns[4].AppendText(input.content);
+    rows.columns[5].AppendText(input.recipe);
+  }
+  return rows;
 }
 
 }  // namespace till::warehouse

@@ -15,14 +15,6 @@ using columns::Type;
 constexpr size_t kTextLength = 32;
 constexpr std::string_view kAfterAll = "\xF4\x8F\xBF\xBF";
 
-bool IsPersonal(std::string_view column) {
-  for (const retail::SourceTable& table : retail::SourceTables()) {
-    const retail::SourceColumn* found = table.Find(column);
-    if (found != nullptr && found->person) return true;
-  }
-  return false;
-}
-
 /// `text` cut to kTextLength code points; whether anything was cut off.
 std::pair<std::string_view, bool> Cut(std::string_view text) {
   size_t points = 0;
@@ -70,6 +62,14 @@ void AddNumberBounds(const columns::Column& column, size_t begin, size_t end, pu
 }
 
 }  // namespace
+
+bool IsPersonal(std::string_view column) {
+  for (const retail::SourceTable& table : retail::SourceTables()) {
+    const retail::SourceColumn* found = table.Find(column);
+    if (found != nullptr && found->person) return true;
+  }
+  return false;
+}
 
 std::vector<publish::ColumnStats> StatsOf(const Batch& rows, size_t begin, size_t end) {
   std::vector<publish::ColumnStats> all;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -9,6 +10,9 @@
 #include "warehouse/star.h"
 
 namespace till::warehouse {
+
+/// Whether a column of that name is personal, in what is staged and in the star: its values are shown nowhere.
+bool IsPersonal(std::string_view column);
 
 /// Statistics of the rows [begin, end), column by column; none of personal ones, no bounds of booleans. Numbers of 32
 /// bits are JSON numbers, all else texts as columns::FormatValue gives them, texts cut to 32 characters (a cut maximum

@@ -11,38 +11,9 @@ namespace till::postgres {
 namespace {
 
 using columns::Batch;
-using columns::Type;
 
 constexpr std::string_view kPublication = "till_publication";
 constexpr std::string_view kInputs = "till_inputs";
-
-Batch PublicationRow(const publish::Record& record) {
-  Batch row = Batch::Of(
-      {{"number", Type::kBigint}, {"content_hash", Type::kText}, {"published_at", Type::kText}, {"run", Type::kText}});
-  row.columns[0].AppendNumber(record.number);
-  row.columns[1].AppendText(record.content_hash);
-  row.columns[2].AppendText(record.published_at);
-  row.columns[3].AppendText(record.run);
-  return row;
-}
-
-Batch InputRows(const publish::Record& record) {
-  Batch rows = Batch::Of({{"_input", Type::kBigint},
-                          {"feed", Type::kText},
-                          {"key", Type::kText},
-                          {"business_date", Type::kDate},
-                          {"content", Type::kText},
-                          {"recipe", Type::kText}});
-  for (const publish::Input& input : record.content.inputs) {
-    rows.columns[0].AppendNumber(input.Id());
-    rows.columns[1].AppendText(input.feed);
-    rows.columns[2].AppendText(input.key);
-    rows.columns[3].AppendNumber(input.business_date.value);
-    rows.columns[4].AppendText(input.content);
-    rows.columns[5].AppendText(input.recipe);
-  }
-  return rows;
-}
 
 std::string Name(std::string_view schema, std::string_view relation) {
   return Identifier(schema) + "." + Identifier(relation);
@@ -91,8 +62,8 @@ Status Show(Session& session, std::string_view schema, const publish::Record& re
               session.Run({"select 1 from pg_namespace where nspname = $1", {std::string(schema)}}));
   if (there.rows.rows() == 0) TILL_TRY(session.Execute("create schema " + Identifier(schema)));
   for (const auto& table : tables) TILL_TRY(ReplaceView(session, Name(schema, table.name), files.Rows(table)));
-  TILL_TRY(Fill(session, Name(schema, kInputs), InputRows(record)));
-  TILL_TRY(Fill(session, Name(schema, kPublication), PublicationRow(record)));
+  TILL_TRY(Fill(session, Name(schema, kInputs), warehouse::InputRows(record)));
+  TILL_TRY(Fill(session, Name(schema, kPublication), warehouse::PublicationRow(record)));
   TILL_TRY(files.DropUnread());
   return transaction.Commit();
 }

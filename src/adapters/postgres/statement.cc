@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/text.h"
 
@@ -78,31 +79,51 @@ const std::string* RelationAt(const std::vector<Token>& tokens, size_t i, const 
   return found == relations.end() ? nullptr : &found->second;
 }
 
+/// `sql` with its relations by their names in the database and what `put` gives for each $name, which must be one of
+/// `values`.
+template <typename Value>
+Result<std::string> Bound(std::string_view sql, const std::map<std::string, Value>& values,
+                          const RelationNames& relations, auto&& put) {
+  std::string bound;
+  const std::vector<Token> tokens = Tokens(sql);
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    if (const std::string* relation = RelationAt(tokens, i, relations)) {
+      bound += *relation;
+      i += 2;
+    } else if (tokens[i].kind == Kind::kParameter) {
+      const std::string name(tokens[i].text.substr(1));
+      const auto value = values.find(name);
+      if (value == values.end()) return Invalid("cannot run statement: parameter '" + name + "' has no value");
+      bound += put(name, value->second);
+    } else {
+      bound += tokens[i].text;
+    }
+  }
+  return bound;
+}
+
 }  // namespace
 
 Result<Statement> Bind(std::string_view sql, const warehouse::Parameters& parameters, const RelationNames& relations) {
   Statement statement;
   std::vector<std::string> names;
-  const std::vector<Token> tokens = Tokens(sql);
-  for (size_t i = 0; i < tokens.size(); ++i) {
-    if (const std::string* relation = RelationAt(tokens, i, relations)) {
-      statement.sql += *relation;
-      i += 2;
-    } else if (tokens[i].kind == Kind::kParameter) {
-      const std::string name(tokens[i].text.substr(1));
-      const auto value = parameters.find(name);
-      if (value == parameters.end()) return Invalid("cannot run statement: parameter '" + name + "' has no value");
-      auto at = std::ranges::find(names, name);
-      if (at == names.end()) {
-        statement.values.push_back(value->second);
-        at = names.insert(names.end(), name);
-      }
-      statement.sql += "$" + std::to_string(at - names.begin() + 1);
-    } else {
-      statement.sql += tokens[i].text;
+  const auto put = [&](const std::string& name, const warehouse::Value& value) {
+    auto at = std::ranges::find(names, name);
+    if (at == names.end()) {
+      statement.values.push_back(value);
+      at = names.insert(names.end(), name);
     }
-  }
+    return "$" + std::to_string(at - names.begin() + 1);
+  };
+  TILL_ASSIGN(statement.sql, Bound(sql, parameters, relations, put));
   return statement;
+}
+
+Result<Statement> BindDays(std::string_view sql, const std::map<std::string, Day>& days,
+                           const RelationNames& relations) {
+  const auto put = [](const std::string&, Day day) { return "date " + Quoted(day.ToString()); };
+  TILL_ASSIGN(std::string bound, Bound(sql, days, relations, put));
+  return Statement{std::move(bound)};
 }
 
 std::string RelationName(std::string_view name) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/time.h"
 #include "warehouse/warehouse.h"
 
 namespace till::postgres {
@@ -22,6 +23,10 @@ using RelationNames = std::map<std::string, std::string, std::less<>>;
 /// `sql` with its $name as $1, $2 … and its relations by their names in the database; what stands in quotes or in a
 /// comment is left as it is. kInvalid for a $name without a value.
 Result<Statement> Bind(std::string_view sql, const warehouse::Parameters& parameters, const RelationNames& relations);
+
+/// The same for what takes no parameters: with each $name as a literal of its day.
+Result<Statement> BindDays(std::string_view sql, const std::map<std::string, Day>& days,
+                           const RelationNames& relations);
 
 /// "main.x" as "x", which is a relation without a schema; every other name as it is.
 std::string RelationName(std::string_view name);

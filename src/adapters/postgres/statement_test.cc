@@ -20,6 +20,18 @@ TEST(Statement, NumbersParametersByTheirFirstUse) {
   EXPECT_EQ(Bound("select $a"), "cannot run statement: parameter 'a' has no value");
 }
 
+TEST(Statement, TakesDaysAsLiteralsWhereThereAreNoParameters) {
+  const std::map<std::string, Day> days{{"first_day", Day::Of(2026, 1, 31)}};
+  const auto statement =
+      BindDays("select '$first_day' from star.lines where d >= $first_day -- $first_day $x", days, kRelations);
+  ASSERT_TRUE(statement.ok()) << statement.error().ToString();
+  EXPECT_EQ(statement->sql,
+            "select '$first_day' from pg_temp.\"star.lines\" where d >= date '2026-01-31' -- $first_day $x");
+  EXPECT_TRUE(statement->values.empty());
+  EXPECT_EQ(BindDays("select $first_day_of_all", days, {}).error().ToString(),
+            "cannot run statement: parameter 'first_day_of_all' has no value");
+}
+
 TEST(Statement, NamesRelationsAsTheDatabaseDoes) {
   EXPECT_EQ(Bound("select l.id from Star.Lines as l, other.lines"),
             "select l.id from pg_temp.\"star.lines\" as l, other.lines");

@@ -28,32 +28,6 @@ Schema ListedFileColumns() {
           {"key", Type::kText}};
 }
 
-Batch PublicationRow(const publish::Record& record) {
-  Batch row = Batch::Of({{"number", Type::kBigint}, {"content_hash", Type::kText}, {"published_at", Type::kText}});
-  row.columns[0].AppendNumber(record.number);
-  row.columns[1].AppendText(record.content_hash);
-  row.columns[2].AppendText(record.published_at);
-  return row;
-}
-
-Batch InputRows(const publish::Record& record) {
-  Batch rows = Batch::Of({{"_input", Type::kBigint},
-                          {"feed", Type::kText},
-                          {"key", Type::kText},
-                          {"business_date", Type::kDate},
-                          {"content", Type::kText},
-                          {"recipe", Type::kText}});
-  for (const publish::Input& input : record.content.inputs) {
-    rows.columns[0].AppendNumber(input.Id());
-    rows.columns[1].AppendText(input.feed);
-    rows.columns[2].AppendText(input.key);
-    rows.columns[3].AppendNumber(input.business_date.value);
-    rows.columns[4].AppendText(input.content);
-    rows.columns[5].AppendText(input.recipe);
-  }
-  return rows;
-}
-
 /// Brings one publication in.
 class Keeper {
  public:
@@ -64,8 +38,8 @@ class Keeper {
   Status Prepare() {
     TILL_TRY(Parts::Prepare(run_, target_.schema));
     TILL_TRY(Do(CreateSchema(target_.schema)));
-    TILL_TRY(Do(CreateTable(target_.schema, kPublicationTable, PublicationRow(record_).schema)));
-    TILL_TRY(Do(CreateTable(target_.schema, kInputsTable, InputRows(record_).schema)));
+    TILL_TRY(Do(CreateTable(target_.schema, kPublicationTable, warehouse::PublicationRow(record_).schema)));
+    TILL_TRY(Do(CreateTable(target_.schema, kInputsTable, warehouse::InputRows(record_).schema)));
     return Do(CreateTable(target_.schema, kFilesTable, ListedFileColumns()));
   }
 
@@ -77,13 +51,14 @@ class Keeper {
   /// Within a transaction.
   Status Keep(Parts& parts, const Tables& tables) {
     TILL_TRY(parts.Begin());
-    TILL_ASSIGN(const Batch list, LoadStarFiles(parts, tables));
+    TILL_ASSIGN(const Batch list, ListStarFiles(tables));
+    TILL_TRY(LoadStarFiles(parts, tables, list));
     TILL_TRY(parts.Finish());
     TILL_ASSIGN(const auto shown, ShownParts());
     for (const auto& table : tables) TILL_TRY(Show(table, shown));
     TILL_TRY(Replace(kFilesTable, Described(list, tables)));
-    TILL_TRY(Replace(kInputsTable, InputRows(record_)));
-    TILL_TRY(Replace(kPublicationTable, PublicationRow(record_)));
+    TILL_TRY(Replace(kInputsTable, warehouse::InputRows(record_)));
+    TILL_TRY(Replace(kPublicationTable, warehouse::PublicationRow(record_)));
     const auto numbers = list.columns[1].numbers();
     return parts.KeepOnly(Parts::Kind::kStar, {numbers.begin(), numbers.end()}, Name(target_.schema, kFilesTable));
   }
@@ -102,7 +77,8 @@ class Keeper {
   }
 
   /// Makes a table's view where it is missing or is of other columns. One that is right is let be: to put it in place
-  /// again would wait for its readers, and whoever comes after them would wait, too.
+  /// again would wait for its readers, and whoever comes after them would wait, too. One whose parts lie in another
+  /// table may have columns of other types, which no view takes on in place.
   Status Show(const warehouse::Warehouse::AttachedTable& table, const std::map<std::string, std::string>& shown) {
     TILL_ASSIGN(const Answer listed, run_(ListColumns(target_.schema, table.name)));
     bool same = listed.rows.rows() == table.columns.size();
@@ -110,7 +86,9 @@ class Keeper {
       same = listed.rows.columns[0].Text(i) == table.columns[i].name;
     }
     const auto parts = shown.find(table.name);
-    if (same && parts != shown.end() && parts->second == StarPartsTable(table)) return Ok();
+    const bool known = parts != shown.end();
+    if (known && parts->second != StarPartsTable(table)) same = false;
+    if (same && known) return Ok();
     if (!same && listed.rows.rows() > 0) TILL_TRY(Do(DropView(target_.schema, table.name)));
     return Do(CreateView(target_.schema, table.name, table.columns, table.partition_column));
   }

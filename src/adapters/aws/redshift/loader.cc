@@ -1,6 +1,7 @@
 #include "adapters/aws/redshift/loader.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "adapters/aws/redshift/rows.h"
@@ -11,6 +12,20 @@ namespace till::redshift {
 
 using columns::Batch;
 using postgres::Answer;
+
+namespace {
+
+/// Whether Redshift could not use its role, or could not reach the bucket with it; without the right to read a manifest
+/// it says that this is no full path.
+bool IsOfAccess(std::string_view message) {
+  constexpr std::array<std::string_view, 8> kWords{
+      "s3serviceexception", "access denied",    "accessdenied",       "not authorized",
+      "iam role",           "different region", "specified endpoint", "full path of an s3 object"};
+  const std::string lower = ToLower(message);
+  return std::ranges::any_of(kWords, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Loader>> Loader::Open(const Run& run, const Target& target, lake::ObjectStore& store) {
   TILL_ASSIGN(TemporaryFolder scratch, TemporaryFolder::Make());
@@ -61,7 +76,8 @@ Status Loader::CopyRows(const std::string& table, std::string_view what, const B
 
 Result<Batch> Loader::Unload(std::string_view select, const columns::Schema& columns, std::string_view what) {
   const std::string prefix = NextKey("-");
-  TILL_TRY(run_(redshift::Unload(select, Url(prefix), target_.iam_role)).status());
+  const Status unloaded = run_(redshift::Unload(select, Url(prefix), target_.iam_role)).status();
+  if (!unloaded.ok()) return WithRemedy(unloaded.error());
   auto rows = [&]() -> Result<Batch> {
     TILL_ASSIGN(const Answer count, run_(UnloadedRows()));
     return ReadUnloaded(prefix, count.rows.columns[0].Number(0), columns);
@@ -137,12 +153,19 @@ Error Loader::Explained(const Error& error) {
     }
   }
   const std::string failure = "cannot load '" + failed_ + "' into Redshift";
-  if (reasons.empty()) return Within(failure, error);
+  if (reasons.empty()) return WithRemedy(Within(failure, error));
   Error rejected = Rejected(failure + ": " + Join(reasons, "; "));
   if (rejected.message.find("length") != std::string::npos) {
     rejected.hint = "a text may have " + WithThousands(kTextBytes) + " bytes there";
   }
-  return rejected;
+  return WithRemedy(std::move(rejected));
+}
+
+Error Loader::WithRemedy(Error error) const {
+  if (!error.hint.empty() || !IsOfAccess(error.message)) return error;
+  error.hint = "Redshift must be allowed to use `iam_role` of [redshift], which must be allowed to read and write '" +
+               target_.lake_url + "'; that bucket and Redshift must be in one region";
+  return error;
 }
 
 std::string Loader::NextKey(std::string_view ending) {

@@ -49,6 +49,7 @@ class Loader {
   Status Begin();
   Status End(Status done);
   Error Explained(const Error& error);
+  Error WithRemedy(Error error) const;
   std::string NextKey(std::string_view ending);
   std::string Url(const std::string& key) const { return target_.lake_url + "/" + key; }
   Status Put(const std::string& key, const lake::Body& body);

@@ -41,8 +41,9 @@ class Loads : public testing::Test {
     if (statement.sql.starts_with("copy ")) {
       const std::string url = Split(statement.sql, '\'')[1];
       manifest_ = ParseJson(store_.Get(url.substr(std::string("s3://b/l/").size())).value(), "it").value();
-      if (fails_) return Error{Code::kInternal, "cannot run statement: it failed", {}};
     }
+    const bool moves = statement.sql.starts_with("copy ") || statement.sql.starts_with("unload ");
+    if (fails_ && moves) return Error{Code::kInternal, "cannot run statement: " + failure_, {}};
     if (statement.sql.starts_with("unload ")) Unload(Split(statement.sql, '\'')[3]);
     return Answer{};
   }
@@ -88,6 +89,7 @@ class Loads : public testing::Test {
   int64_t unloaded_ = 0;
   int64_t more_ = 0;  ///< bytes that a manifest says too many
   bool fails_ = false;
+  std::string failure_ = "it failed";
 };
 
 TEST_F(Loads, BringAllThatWasAddedByOneCopyAndLeaveNothingBehind) {
@@ -134,6 +136,27 @@ TEST_F(Loads, KeepAFailureOfWhichRedshiftSaysNoMore) {
   fails_ = true;
   EXPECT_EQ(loader->InTransaction([&] { return loader->CopyRows("\"x\"", "x", Rows({1})); }).error().ToString(),
             "cannot load 'x' into Redshift: cannot run statement: it failed");
+}
+
+TEST_F(Loads, SayWhatTheRoleAndTheBucketMustBeWhereRedshiftCannotReachThem) {
+  const auto loader = Open();
+  fails_ = true;
+  const std::string hint =
+      "Redshift must be allowed to use `iam_role` of [redshift], which must be allowed to read and write 's3://b/l';"
+      " that bucket and Redshift must be in one region";
+  for (const char* words : {"Not authorized to get credentials of role arn:aws:iam::1:role/r",
+                            "S3ServiceException:Access Denied,Status 403",
+                            "The bucket you are attempting to access must be addressed using the specified endpoint",
+                            "COPY with MANIFEST parameter requires full path of an S3 object"}) {
+    failure_ = words;
+    const Status copied = loader->InTransaction([&] { return loader->CopyRows("\"x\"", "x", Rows({1})); });
+    EXPECT_EQ(copied.error().ToString(),
+              std::string("cannot load 'x' into Redshift: cannot run statement: ") + words + "\nhint: " + hint);
+    EXPECT_EQ(loader->Unload("select 1 as id", Rows({}).schema, "t").error().hint, hint) << words;
+  }
+  failure_ = "it failed";
+  EXPECT_EQ(loader->Unload("select 1 as id", Rows({}).schema, "t").error().ToString(),
+            "cannot run statement: it failed");
 }
 
 TEST_F(Loads, ReadWhatWasUnloadedInItsOrderAndDeleteIt) {

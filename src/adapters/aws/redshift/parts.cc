@@ -19,21 +19,32 @@ constexpr size_t kPartsAtOnce = 64;
 constexpr size_t kRowsOfAFile = 500'000;
 
 Schema ListColumns() { return {{"parts_table", Type::kText}, {"part", Type::kBigint}}; }
+Schema LockColumns() { return {{"nothing", Type::kBoolean}}; }
 
 }  // namespace
 
 Status Parts::Prepare(const Run& run, std::string_view schema) {
   TILL_TRY(run(CreateSchema(PartsSchema(schema))).status());
+  TILL_TRY(run(CreateTable(PartsSchema(schema), kLockTable, LockColumns())).status());
   return run(CreateTable(PartsSchema(schema), kPartsTable, ListColumns())).status();
 }
 
 Status Parts::Begin() {
   TILL_TRY(Do(LockParts(schema_)));
+  return List();
+}
+
+Status Parts::List() {
   TILL_ASSIGN(const Answer listed, run_(ListParts(schema_)));
   for (size_t row = 0; row < listed.rows.rows(); ++row) {
     held_[std::string(listed.rows.columns[0].Text(row))].insert(listed.rows.columns[1].Number(row));
   }
   return Ok();
+}
+
+bool Parts::Holds(const std::string& table, int64_t number) const {
+  const auto held = held_.find(table);
+  return held != held_.end() && held->second.contains(number);
 }
 
 Status Parts::Load(std::string_view relation, const Schema& columns, std::span<const Part> parts) {
@@ -53,7 +64,7 @@ Status Parts::Load(std::string_view relation, const Schema& columns, std::span<c
       return Ok();
     }));
     for (size_t i = 0; i < batches.size(); ++i) {
-      const Status appended = AppendPart(missing[begin + i]->number, batches[i], rows);
+      const Status appended = AppendPart(missing[begin + i]->number, missing[begin + i]->name, batches[i], rows);
       if (!appended.ok()) return Within("cannot load '" + std::string(relation) + "' into Redshift", appended.error());
       if (rows.rows() < kRowsOfAFile) continue;
       TILL_TRY(loader_.Add(rows));

@@ -19,6 +19,7 @@ namespace till::redshift {
 /// Rows that never change, under a number that their content has: a staged part, or a file of the star.
 struct Part {
   int64_t number = 0;
+  std::string name;                              ///< for people: the object or file that it is read from
   std::function<Result<columns::Batch>()> read;  ///< any thread
 };
 
@@ -31,9 +32,14 @@ class Parts {
 
   /// Makes the schema and the list where they are missing. Before the transaction.
   static Status Prepare(const Run& run, std::string_view schema);
-  /// Begins what happens within the transaction, alone. Before all else in it.
+  /// Reads the list, and waits for nobody.
+  Status List();
+  /// Begins what happens within the transaction, alone, and reads the list. Before all else in it.
   Status Begin();
-  /// Loads those of a relation's parts that are missing, and makes its table.
+  /// Whether the list names a part of a table. After List or Begin.
+  bool Holds(const std::string& table, int64_t number) const;
+  /// Loads those of a relation's parts that are missing, and makes its table. kRejected, naming part, row and column,
+  /// for a text that Redshift has no room for.
   Status Load(std::string_view relation, const columns::Schema& columns, std::span<const Part> parts);
   /// Writes the list. After the last Load.
   Status Finish();

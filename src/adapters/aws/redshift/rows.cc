@@ -2,6 +2,10 @@
 
 #include <string>
 
+#include "adapters/aws/redshift/statements.h"
+#include "base/text.h"
+#include "warehouse/star_stats.h"
+
 namespace till::redshift {
 namespace {
 
@@ -34,6 +38,26 @@ Status AppendFrom(size_t first, const Batch& from, Batch& to) {
   return Ok();
 }
 
+Error TooLong(std::string_view part, size_t row, const std::string& column, std::string_view text) {
+  const std::string begins = warehouse::IsPersonal(column) ? "" : ", '" + Shown(text) + "'";
+  return Rejected(
+      "row " + WithThousands(static_cast<int64_t>(row) + 1) + " of '" + std::string(part) + "' has a text of " +
+          Count(static_cast<int64_t>(text.size()), "byte") + " in column '" + column + "'" + begins,
+      "a text may have " + WithThousands(kTextBytes) + " bytes there: shorten it in the file it comes from");
+}
+
+Status CheckTexts(std::string_view part, const Batch& rows) {
+  for (size_t i = 0; i < rows.columns.size(); ++i) {
+    const Column& column = rows.columns[i];
+    if (column.type() != Type::kText) continue;
+    for (size_t row = 0; row < column.size(); ++row) {
+      if (column.IsNull(row) || column.Text(row).size() <= kTextBytes) continue;
+      return TooLong(part, row, rows.schema[i].name, column.Text(row));
+    }
+  }
+  return Ok();
+}
+
 }  // namespace
 
 columns::Schema WithPart(const columns::Schema& columns) {
@@ -44,7 +68,8 @@ columns::Schema WithPart(const columns::Schema& columns) {
 
 Status AppendRows(const Batch& from, Batch& to) { return AppendFrom(0, from, to); }
 
-Status AppendPart(int64_t part, const Batch& from, Batch& to) {
+Status AppendPart(int64_t part, std::string_view name, const Batch& from, Batch& to) {
+  TILL_TRY(CheckTexts(name, from));
   for (size_t row = 0; row < from.rows(); ++row) to.columns[0].AppendNumber(part);
   return AppendFrom(1, from, to);
 }

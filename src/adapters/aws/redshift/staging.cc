@@ -23,7 +23,7 @@ Status LoadParts(Parts& parts, lake::ObjectStore& store, const StagedRelation& r
   std::vector<Part> wanted;
   for (const auto& [key, places] : relation.parts) {
     wanted.push_back(
-        {Hash60(key), [&relation, &store, &key = key] { return warehouse::ReadPartOf(relation, store, key); }});
+        {Hash60(key), key, [&relation, &store, &key = key] { return warehouse::ReadPartOf(relation, store, key); }});
   }
   return parts.Load(relation.name, relation.schema, wanted);
 }

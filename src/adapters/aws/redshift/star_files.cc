@@ -25,21 +25,41 @@ Result<Batch> ReadStarFile(const std::filesystem::path& file) {
 
 }  // namespace
 
-Result<Batch> LoadStarFiles(Parts& parts, std::span<const Warehouse::AttachedTable> tables) {
+Result<Batch> ListStarFiles(std::span<const Warehouse::AttachedTable> tables) {
   Batch list = Batch::Of({{"table_name", Type::kText}, {"part", Type::kBigint}, {"partition_day", Type::kDate}});
   for (const Warehouse::AttachedTable& table : tables) {
-    std::vector<Part> files;
     for (size_t i = 0; i < table.files.size(); ++i) {
       TILL_ASSIGN(const std::string bytes, ReadFile(table.files[i]));
-      files.push_back({Hash60(bytes), [&file = table.files[i]] { return ReadStarFile(file); }});
       list.columns[0].AppendText(table.name);
-      list.columns[1].AppendNumber(files.back().number);
+      list.columns[1].AppendNumber(Hash60(bytes));
       table.partition_column.empty() ? list.columns[2].AppendNull()
                                      : list.columns[2].AppendNumber(table.partitions[i].value);
     }
-    TILL_TRY(parts.Load(table.name, FileColumns(table), files));
   }
   return list;
+}
+
+Status LoadStarFiles(Parts& parts, std::span<const Warehouse::AttachedTable> tables, const Batch& list) {
+  size_t row = 0;
+  for (const Warehouse::AttachedTable& table : tables) {
+    std::vector<Part> files;
+    for (const std::filesystem::path& file : table.files) {
+      files.push_back({list.columns[1].Number(row++), file.string(), [&file] { return ReadStarFile(file); }});
+    }
+    TILL_TRY(parts.Load(table.name, FileColumns(table), files));
+  }
+  return Ok();
+}
+
+bool AreLoaded(const Parts& parts, std::span<const Warehouse::AttachedTable> tables, const Batch& list) {
+  size_t row = 0;
+  for (const Warehouse::AttachedTable& table : tables) {
+    const std::string name = StarPartsTable(table);
+    for (size_t file = 0; file < table.files.size(); ++file) {
+      if (!parts.Holds(name, list.columns[1].Number(row++))) return false;
+    }
+  }
+  return true;
 }
 
 columns::Schema FileColumns(const Warehouse::AttachedTable& table) {

@@ -87,7 +87,7 @@ Statement DropTable(std::string_view schema, std::string_view table) {
   return {"drop table if exists " + Name(schema, table)};
 }
 
-Statement LockParts(std::string_view schema) { return {"lock " + Name(PartsSchema(schema), kPartsTable)}; }
+Statement LockParts(std::string_view schema) { return {"lock " + Name(PartsSchema(schema), kLockTable)}; }
 
 Statement ListParts(std::string_view schema) {
   return {"select \"parts_table\", \"part\" from " + Name(PartsSchema(schema), kPartsTable)};

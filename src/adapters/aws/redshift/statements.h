@@ -17,8 +17,9 @@ namespace till::redshift {
 inline constexpr std::string_view kPublicationTable = "till_publication";
 inline constexpr std::string_view kInputsTable = "till_inputs";
 inline constexpr std::string_view kFilesTable = "till_files";
-/// The list of what the tables of <schema>_parts hold.
+/// The list of what the tables of <schema>_parts hold, and a table beside it that is never filled, but locked.
 inline constexpr std::string_view kPartsTable = "till_parts";
+inline constexpr std::string_view kLockTable = "till_lock";
 
 /// A text has at most this many bytes in Redshift; what is longer is refused by COPY, never cut.
 inline constexpr int kTextBytes = 4096;
@@ -49,8 +50,9 @@ postgres::Statement CreateTable(std::string_view schema, std::string_view table,
 postgres::Statement CreatePartsTable(std::string_view schema, std::string_view relation,
                                      const columns::Schema& columns);
 postgres::Statement DropTable(std::string_view schema, std::string_view table);
-/// Who loads or drops parts does so alone; readers of the star wait for nobody. Must be the first of a transaction, so
-/// that what it sees then is what the one before it left.
+/// Who loads or drops parts does so alone. Readers wait for nobody: LOCK keeps them out of the table that it names,
+/// which therefore is none that they read. Must be the first of a transaction, so that what it sees then is what the
+/// one before it left.
 postgres::Statement LockParts(std::string_view schema);
 /// Table and number of each part that is there.
 postgres::Statement ListParts(std::string_view schema);

@@ -10,7 +10,6 @@
 #include "adapters/aws/redshift/star_files.h"
 #include "adapters/aws/redshift/statement_text.h"
 #include "adapters/aws/redshift/statements.h"
-#include "base/text.h"
 #include "base/worker_pool.h"
 #include "warehouse/unit_files.h"
 
@@ -48,16 +47,21 @@ class RedshiftWarehouse final : public warehouse::Warehouse {
   }
 
   Status Attach(std::string_view schema, std::span<const AttachedTable> tables) override {
+    TILL_TRY(Open());
+    TILL_TRY(Parts::Prepare(run_, target_.schema));
+    TILL_ASSIGN(const Batch list, ListStarFiles(tables));
+    TILL_ASSIGN(const bool loaded, AreThere(tables, list));
+    if (!loaded) TILL_TRY(LoadMissing(tables, list));
     const std::set<std::string> held = Held(schema);
-    const Status attached = WithParts([&](Parts& parts) -> Status {
-      TILL_ASSIGN(const Batch list, LoadStarFiles(parts, tables));
-      TILL_TRY(parts.Finish());
+    const Status attached = loader_->InTransaction([&]() -> Status {
       TILL_TRY(MakeLoaded(kAttached, list));
       for (const std::string& name : held) TILL_TRY(Do(DropTemporary(postgres::RelationName(name))));
       for (const AttachedTable& table : tables) TILL_TRY(AttachTable(schema, table));
-      return Ok();
+      // The transaction sees parts and list as of one moment, so that what is listed at its end was there to copy.
+      TILL_ASSIGN(const bool whole, AreThere(tables, list));
+      return whole ? Ok() : Status(Gone(schema));
     });
-    if (!attached.ok()) return attached;
+    if (!attached.ok()) return WhyNot(attached.error(), schema, tables, list);
     for (const std::string& name : held) names_.erase(name);
     for (const AttachedTable& table : tables) Remember(std::string(schema) + "." + table.name);
     return Ok();
@@ -141,6 +145,33 @@ class RedshiftWarehouse final : public warehouse::Warehouse {
     });
   }
 
+  /// Whether all star files of a list are there now.
+  Result<bool> AreThere(std::span<const AttachedTable> tables, const Batch& list) {
+    Parts parts(run_, target_.schema, *loader_, pool_);
+    TILL_TRY(parts.List());
+    return AreLoaded(parts, tables, list);
+  }
+
+  Status LoadMissing(std::span<const AttachedTable> tables, const Batch& list) {
+    return WithParts([&](Parts& parts) -> Status {
+      TILL_TRY(LoadStarFiles(parts, tables, list));
+      return parts.Finish();
+    });
+  }
+
+  static Error Gone(std::string_view schema) {
+    return Unavailable("cannot attach '" + std::string(schema) + "': its rows were deleted meanwhile",
+                       "whoever publishes deletes what no publication needs any more: read the newest one");
+  }
+
+  /// What made an Attach fail: a table that was dropped under it, or the failure itself.
+  Error WhyNot(const Error& failure, std::string_view schema, std::span<const AttachedTable> tables,
+               const Batch& list) {
+    if (failure.code == Code::kCancelled || IsRetryable(failure.code)) return failure;
+    const auto there = AreThere(tables, list);
+    return there.ok() && !*there ? Gone(schema) : failure;
+  }
+
   Result<Statement> Bound(std::string_view select, const Parameters& parameters) const {
     return postgres::Bind(WithoutFilters(select), parameters, names_);
   }
@@ -157,10 +188,9 @@ class RedshiftWarehouse final : public warehouse::Warehouse {
 
   /// The rows of a run of units. UNLOAD takes no parameters, so that the days stand in its SELECT.
   Result<Batch> RowsOf(std::string_view table, std::string_view select, std::span<const Unit> run) {
-    std::string dated(select);
-    dated = till::Replace(dated, "$first_day", "date '" + run.front().first.ToString() + "'");
-    dated = till::Replace(dated, "$last_day", "date '" + run.back().last.ToString() + "'");
-    TILL_ASSIGN(const Statement statement, Bound(dated, {}));
+    TILL_ASSIGN(const Statement statement,
+                postgres::BindDays(WithoutFilters(select),
+                                   {{"first_day", run.front().first}, {"last_day", run.back().last}}, names_));
     TILL_ASSIGN(const Schema columns, ColumnsOf(statement));
     return loader_->Unload(statement.sql, columns, table);
   }
@@ -168,7 +198,10 @@ class RedshiftWarehouse final : public warehouse::Warehouse {
   Status AttachTable(std::string_view schema, const AttachedTable& table) {
     const std::string name = postgres::RelationName(std::string(schema) + "." + table.name);
     TILL_TRY(Renew(name, table.columns));
-    TILL_TRY(Do(FillFromFiles(target_.schema, name, table.name, table.columns, table.partition_column, kAttached)));
+    // Where there are no files there may be no table of their parts.
+    if (!table.files.empty()) {
+      TILL_TRY(Do(FillFromFiles(target_.schema, name, table.name, table.columns, table.partition_column, kAttached)));
+    }
     return Do(Analyze(name));
   }
 
