@@ -96,54 +96,89 @@ std::string Parameters(const Names& names, const project::Project& project) {
   return parameters.dump(2) + "\n";
 }
 
+/// In lines and commands alike: what nobody said is for the reader to fill in, and till.toml refuses it as it stands.
+std::string RegionOf(const Names& names) { return names.target.region.empty() ? "<REGION>" : names.target.region; }
+
+/// `key = "value"`, or, where nobody said the value, what it would do.
+std::string Line(std::string_view key, const std::string& value, std::string_view otherwise) {
+  if (value.empty()) return "# " + std::string(key) + ": " + std::string(otherwise) + "\n";
+  return std::string(key) + " = \"" + value + "\"\n";
+}
+
 std::string TomlLines(const Names& names, const project::Project& project) {
-  const auto region = names.target.region.empty() ? std::string("eu-west-1") : names.target.region;
-  std::string lines =
+  const std::string lines =
       "# What changes in till.toml; [feeds] and all else stay. The way back: the old lines.\n"
       "[lake]\nroot    = \"s3://" +
-      names.bucket + "/" + names.folder + "\"\ncatalog = \"glue\"\n\n[aws]\nregion = \"" + region +
-      "\"\n\n[glue]\ndatabase = \"" + project.services.glue.database + "\"\n\n[quicksight]\naccount = \"" +
-      (names.target.account.empty() ? "123456789012" : names.target.account) + "\"\nowner   = \"" +
-      (names.target.owner.empty() ? "arn:aws:quicksight:" + region + ":123456789012:user/default/ann"
-                                  : names.target.owner) +
-      "\"\nsource  = \"" + project.services.quicksight.source + "\"\n";
+      names.bucket + "/" + names.folder + "\"\ncatalog = \"glue\"\n\n[aws]\nregion = \"" + RegionOf(names) +
+      "\"\n\n[glue]\ndatabase = \"" + project.services.glue.database + "\"\n\n[quicksight]\n" +
+      Line("account", names.target.account, "your 12 digits; with it each run has QuickSight load what it published") +
+      Line("owner", names.target.owner, "ARN of the QuickSight user or group that may change the dashboards") +
+      "source = \"" + project.services.quicksight.source + "\"\n";
   if (!names.redshift) return lines;
   return lines + "\n# In [project]: engine = \"redshift\". Host and role are outputs of the stack.\n[redshift]\n" +
          "connection = \"host=<RedshiftHost> port=5439 dbname=till user=till sslmode=require\"\nschema     = \"" +
          project.services.redshift.schema + "\"\niam_role   = \"<RedshiftRoleArn>\"\n";
 }
 
-std::string Readme(const Names& names, const Deployment& plan, std::string_view lake) {
-  const std::string region = names.target.region.empty() ? "" : " --region " + names.target.region;
-  const std::string& stack = plan.stack;
+/// How till comes to a user of its own: the administrator's password rotates, and the runner's role may not read it.
+std::string RedshiftUser(const std::string& stack, const std::string& region) {
+  return "   Redshift lets till in as a user of its own, which needs no more than this, once, from inside the "
+         "account's "
+         "network.\n   The first two commands give the administrator's password, which rotates:\n\n"
+         "       aws redshift-serverless get-namespace --namespace-name " +
+         stack + region +
+         " \\\n         --query namespace.adminPasswordSecretArn --output text\n"
+         "       aws secretsmanager get-secret-value --secret-id <that ARN>" +
+         region +
+         " --query SecretString --output text\n"
+         "       psql 'host=<RedshiftHost> port=5439 dbname=till user=till_admin sslmode=require'\n"
+         "         create user till password '<one of your own>';\n"
+         "         grant create, temporary on database till to till;\n\n"
+         "   That password of your own goes into PGPASSWORD or ~/.pgpass where till runs.\n\n";
+}
+
+/// The command of step 3, with what it is told of the first stack.
+std::string DashboardsCommand(const Names& names, const Deployment& plan, const std::string& region) {
   const bool athena = names.target.source == quicksight::Source::kAthena;
-  const std::string dashboards =
+  const std::string told =
       athena ? "WorkGroup=<AthenaWorkGroup> RoleArn=<QuickSightRoleArn>"
              : "Host=<RedshiftHost> CredentialsArn=<the namespace's adminPasswordSecretArn> VpcConnectionArn=<yours>";
+  return "       aws cloudformation deploy --stack-name " + plan.dashboards_stack + region +
+         " --template-file quicksight.json \\\n         --s3-bucket " + names.bucket + " --parameter-overrides Owner=" +
+         (names.target.owner.empty() ? "<ARN of a QuickSight user>" : names.target.owner) + " \\\n         " + told +
+         "\n\n";
+}
+
+std::string Readme(const Names& names, const Deployment& plan, std::string_view lake) {
+  const std::string region = " --region " + RegionOf(names);
+  const std::string& stack = plan.stack;
   std::string text = "# " + names.target.project +
                      " on AWS\n\nThree commands, in this folder. What stands in <…> is an " +
                      "output of the first:\n`aws cloudformation describe-stacks --stack-name " + stack + region +
-                     " --query 'Stacks[0].Outputs'`.\n\n";
-  text += "1. The bucket, the catalog and the roles:\n\n       aws cloudformation deploy --stack-name " + stack +
+                     " --query 'Stacks[0].Outputs'`.\n";
+  if (names.target.region.empty()) {
+    text +=
+        "<REGION> is yours to say, the same everywhere: set region in [aws] of till.toml and type `till deploy aws` "
+        "again.\n";
+  }
+  text += "\n1. The bucket, the catalog and the roles:\n\n       aws cloudformation deploy --stack-name " + stack +
           region +
           " --template-file till.yaml \\\n         --parameter-overrides file://parameters.json --capabilities " +
           "CAPABILITY_IAM\n\n";
+  if (names.redshift) text += RedshiftUser(stack, region);
   text += "2. The lake as it is, then the lines of `till.toml.lines` into till.toml, then `till run`:\n\n" +
           std::string("       aws s3 sync ") + std::string(lake) + " s3://" + names.bucket + "/" + names.folder +
           region + "\n\n";
   text += "3. The dashboards (QuickSight must be set up in the account; Owner is a user or group of it):\n\n" +
-          std::string("       aws cloudformation deploy --stack-name ") + plan.dashboards_stack + region +
-          " --template-file quicksight.json \\\n         --s3-bucket " + names.bucket +
-          " --parameter-overrides Owner=" +
-          (names.target.owner.empty() ? "<ARN of a QuickSight user>" : names.target.owner) + " \\\n         " +
-          dashboards + "\n\n";
+          DashboardsCommand(names, plan, region);
   text +=
       "Step 3 with the asset bundle instead, where there is one: fill `import-job.json`, then\n" +
-      std::string("`aws quicksight start-asset-bundle-import-job --cli-input-json file://import-job.json \\\n") +
-      "--asset-bundle-import-source-bytes fileb://quicksight.qs`.\n\nEach run of till has QuickSight load what it " +
-      "published.\n\nThe way back: put the old lines into till.toml, `aws s3 sync` the other way, delete both stacks "
-      "(dashboards\n" +
-      "first). The bucket stays until you empty and remove it.\n";
+      std::string("`aws quicksight start-asset-bundle-import-job") + region +
+      " --cli-input-json file://import-job.json \\\n" +
+      "--asset-bundle-import-source-bytes fileb://quicksight.qs`.\n\nWith `account` in [quicksight] each run of till "
+      "has "
+      "QuickSight load what it published.\n\nThe way back: put the old lines into till.toml, `aws s3 sync` the other "
+      "way, delete both stacks (dashboards\nfirst). The bucket stays until you empty and remove it.\n";
   return text;
 }
 

@@ -198,6 +198,8 @@ TEST(ProjectTest, NamesTheMistakesInServices) {
             "cannot read till.toml:7:14: the connection holds a password\nhint: keep it in PGPASSWORD or in ~/.pgpass");
   EXPECT_EQ(ErrorOf(std::string(kHead) + "[glue]\ndatabase = \"My Shop\"\n"),
             "cannot read till.toml:7:12: database is 'My Shop'\nhint: use lower case letters, digits and '_'");
+  EXPECT_EQ(ErrorOf(std::string(kHead) + "[aws]\nregion = \"<REGION>\"\n"),
+            "cannot read till.toml:7:10: region is '<REGION>'\nhint: write it as \"eu-west-1\"");
   EXPECT_EQ(ErrorOf(std::string(kHead) + "[quicksight]\naccount = \"12\"\n"),
             "cannot read till.toml:7:11: account is '12'\nhint: it has 12 digits");
 }

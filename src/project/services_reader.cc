@@ -49,6 +49,10 @@ Status ReadAws(const Toml& root, AwsSettings& aws) {
   if (table == nullptr) return Ok();
   TILL_TRY(table->CheckKeys(kKeys, "[aws]"));
   TILL_TRY(table->Read("region", aws.region));
+  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  if (!std::all_of(aws.region.begin(), aws.region.end(), fits)) {
+    return table->Find("region")->Mistake("region is '" + Shown(aws.region) + "'", "write it as \"eu-west-1\"");
+  }
   TILL_TRY(ReadChoice(*table, "addressing", kAddressing, aws.addressing));
   TILL_TRY(ReadChoice(*table, "encryption", kEncryption, aws.encryption));
   TILL_TRY(table->Read("kms_key", aws.kms_key));

@@ -75,6 +75,57 @@ TEST(Deploy, WithoutAnAccountThereIsNoBundleAndItIsSaid) {
   EXPECT_TRUE(said);
 }
 
+size_t CountOf(std::string_view text, std::string_view part) {
+  size_t count = 0;
+  for (size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
+TEST(Deploy, LinesAndCommandsAreOfOneRegion) {
+  const TemporaryFolder project = ProjectOf(std::string(kProject) + kAccount);
+  ASSERT_EQ(RunTill({"deploy", "aws", "--quiet"}, project.path()).exit_code, 0);
+  const std::string lines = ReadFile(project.path() / "aws" / "till.toml.lines").value();
+  EXPECT_NE(lines.find("[aws]\nregion = \"eu-west-1\"\n"), std::string::npos) << lines;
+  EXPECT_NE(lines.find("[quicksight]\naccount = \"123456789012\"\nowner = \"arn:aws:quicksight:eu-west-1:"
+                       "123456789012:user/default/ann\"\nsource = \"athena\"\n"),
+            std::string::npos)
+      << lines;
+  const std::string readme = ReadFile(project.path() / "aws" / "README.md").value();
+  EXPECT_EQ(CountOf(readme, "--region eu-west-1"), 5U) << readme;
+  EXPECT_EQ(CountOf(readme, "--region"), 5U) << readme;
+}
+
+TEST(Deploy, WhatNobodySaidIsNotWrittenAsIfItWere) {
+  const TemporaryFolder project = ProjectOf(kProject);
+  ASSERT_EQ(RunTill({"deploy", "aws", "--quiet"}, project.path()).exit_code, 0);
+  const std::string lines = ReadFile(project.path() / "aws" / "till.toml.lines").value();
+  EXPECT_EQ(lines,
+            "# What changes in till.toml; [feeds] and all else stay. The way back: the old lines.\n"
+            "[lake]\nroot    = \"s3://till-corner-shop-lake/lake\"\ncatalog = \"glue\"\n\n"
+            "[aws]\nregion = \"<REGION>\"\n\n[glue]\ndatabase = \"corner_shop\"\n\n[quicksight]\n"
+            "# account: your 12 digits; with it each run has QuickSight load what it published\n"
+            "# owner: ARN of the QuickSight user or group that may change the dashboards\n"
+            "source = \"athena\"\n");
+  const std::string readme = ReadFile(project.path() / "aws" / "README.md").value();
+  EXPECT_EQ(CountOf(readme, "--region <REGION>"), 5U) << readme;
+  EXPECT_EQ(CountOf(readme, "--region"), 5U) << readme;
+  const TemporaryFolder pasted = ProjectOf(std::string(kProject) + lines);
+  const Ended ended = RunTill({"run"}, pasted.path());
+  EXPECT_EQ(ended.exit_code, 2);
+  EXPECT_EQ(ended.err, "error: cannot read till.toml:11:10: region is '<REGION>'\nhint: write it as \"eu-west-1\"\n");
+}
+
+TEST(Deploy, WithRedshiftItSaysHowTillGetsAUserOfItsOwn) {
+  const TemporaryFolder project = ProjectOf(std::string(kProject) + kAccount + "source = \"redshift\"\n");
+  ASSERT_EQ(RunTill({"deploy", "aws", "--quiet"}, project.path()).exit_code, 0);
+  const std::string readme = ReadFile(project.path() / "aws" / "README.md").value();
+  EXPECT_NE(readme.find("create user till password '<one of your own>';"), std::string::npos) << readme;
+  EXPECT_NE(readme.find("grant create, temporary on database till to till;"), std::string::npos) << readme;
+  EXPECT_NE(readme.find("goes into PGPASSWORD or ~/.pgpass where till runs"), std::string::npos) << readme;
+  EXPECT_NE(ReadFile(project.path() / "aws" / "till.yaml").value().find("AdminUsername: till_admin\n"),
+            std::string::npos);
+}
+
 TEST(Deploy, AMeasureOfOnesOwnThatCannotBeExpressedIsNamed) {
   const TemporaryFolder project = ProjectOf(kProject);
   ASSERT_TRUE(WriteFile(project.path() / "metrics" / "own.toml",

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The daily pipeline on AWS as a whole: lake in S3 (versitygw), catalog in Glue (moto), engine Redshift (its façade), by
-# `till run` and by the Airflow DAG. The same project in a folder gives the same star, to the byte. usage: redshift.sh BUILD
+# `till run` and by the Airflow DAG. The same project in a folder gives the same star, to the byte.
+# usage: redshift.sh BUILD
 # Skipped, with the reason, where a server cannot be had.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
@@ -78,17 +79,26 @@ same "a first run on S3, Glue and Redshift gives the star of one in a folder, fi
 same "a second run reads nothing" "$(run cloud | field rows.read)" 0
 question=(metrics get revenue orders average_order_value --by month,category --json)
 same "questions are answered alike" "$("$till" "${question[@]}" --project "$work/cloud")" "$("$till" "${question[@]}" --project "$work/laptop")"
-kept() { psql -X -q -A -t -d "$redshift" -c "${sums}cloud.fact_orders" 2>/dev/null; }
+# kept SCHEMA: the sums of what Redshift shows there.
+kept() { psql -X -q -A -t -d "$redshift" -c "${sums}$1.fact_orders" 2>/dev/null; }
+# tables_of DATABASE: how many of the star, and how many of the feeds, Glue has there.
+tables_of() {
+  "$python" -c 'import boto3, sys
+glue = boto3.client("glue", endpoint_url=sys.argv[1], region_name="us-east-1")
+pages = glue.get_paginator("get_tables").paginate(DatabaseName=sys.argv[2])
+layers = [table["Parameters"].get("till.layer") for page in pages for table in page["TableList"]]
+print(layers.count("processed"), "of the star,", layers.count("raw"), "of feeds")' "http://127.0.0.1:$glue_port" "$1"
+}
 asked() { "$till" query --project "$work/laptop" --json "${sums}fact_orders" |
   python3 -c 'import decimal, json, sys; print("|".join(format(decimal.Decimal(str(cell)), ".4f") for cell in json.load(sys.stdin)["rows"][0]))'; }
 cents() { python3 -c 'import decimal, sys; print("|".join(format(decimal.Decimal(cell), ".4f") for cell in sys.stdin.read().strip().split("|")))'; }
-same "what Redshift shows has the same sums, to the cent" "$(kept | cents)" "$(asked)"
+same "what Redshift shows has the same sums, to the cent" "$(kept cloud | cents)" "$(asked)"
 
 for each in laptop cloud; do generate "$each" 2026-01-12; done
 run laptop >/dev/null
 run cloud >/dev/null
 same "further days come in alike" "$(star_of cloud)" "$(star_of laptop)"
-same "and so does what Redshift shows" "$(kept | cents)" "$(asked)"
+same "and so does what Redshift shows" "$(kept cloud | cents)" "$(asked)"
 
 # A run that dies is completed by the next, also when it held the lease.
 for each in laptop cloud; do generate "$each" 2026-01-13; done
@@ -100,9 +110,15 @@ kill -KILL "$killed" 2>/dev/null || true
 wait "$killed" 2>/dev/null || true
 for _ in $(seq 30); do run cloud >/dev/null 2>&1 && break; sleep 5; done
 same "after a killed run the next gives the star of one in a folder, file by file" "$(star_of cloud)" "$(star_of laptop)"
+same "and Redshift shows its sums, to the cent" "$(kept cloud | cents)" "$(asked)"
 same "nothing that COPY or UNLOAD read or wrote is left" "$(find "$work/versitygw/till-test" -path '*/_till/redshift/*' -type f | wc -l)" 0
 
 generate flown 2026-01-13
 "$airflow" tests/external/aws/fly.py "$till" "$work/flown" 2026-01-13 || failed=1
 same "the Airflow DAG gives the same star" "$(star_of flown)" "$(star_of laptop)"
+same "and leaves its sums in Redshift, to the cent" "$(kept flown | cents)" "$(asked)"
+feeds=$(grep -c '^\[feeds\.[a-z_]*\]$' presets/demo/till.toml)
+for each in cloud flown; do
+  same "Glue has the tables of $each" "$(tables_of "$each")" "5 of the star, $feeds of feeds"
+done
 exit "$failed"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The daily pipeline with its lake in S3 (versitygw, plain and over TLS): the same project in a folder gives the same content. usage: run.sh BUILD
+# The daily pipeline with its lake in S3 (versitygw, plain and over TLS): the same project in a
+# folder gives the same content. usage: run.sh BUILD
 # Skipped, with the reason, where the servers cannot be had.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
