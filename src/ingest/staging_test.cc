@@ -158,6 +158,20 @@ TEST(StagingTest, LinesHaveAPlaceInTheirOrder) {
             (Lines{"down|false|false", "none|false|false", "partly|false|true", "twice|false|true", "up|false|false"}));
 }
 
+TEST(StagingTest, ALargeFileIsStagedInParts) {
+  Shop shop(kNumbered);
+  std::string bytes = "order,line,product\n";
+  for (int i = 0; i < 250'000; ++i) bytes += i % 100 == 0 ? "long,1,A\n" : "o" + std::to_string(i) + ",1,A\n";
+  bytes += "bad,x,A\nlong,1,A\nlast,1,A\n";
+  const StagedFile staged = shop.Stage(bytes);
+  EXPECT_EQ(staged.receipt.loaded, 250'002);
+  EXPECT_EQ(staged.receipt.rejected, 1);
+  EXPECT_EQ(shop.Names(staged), (Lines{"keys.parquet", "orders/part-0000.parquet", "orders/part-0001.parquet",
+                                       "receipt.json", "rejects.parquet"}));
+  EXPECT_EQ(shop.Rows(staged, "orders/part-0001.parquet", "_line|order_id|line_rank"),
+            (Lines{"250003|long|2501", "250004|last|1"}));
+}
+
 TEST(StagingTest, TimesBecomeInstantsAndTradingDays) {
   Shop shop(kSales);
   const StagedFile staged =
