@@ -123,8 +123,8 @@ class FileStager {
   StagingOutput* output_;
   std::vector<TableOutput> tables_;
   RejectLog rejects_;
-  std::vector<std::pair<size_t, std::optional<std::string>>>
-      refused_;                  ///< table and id of refused rows; see ReadableId
+  /// Table and id of refused rows; see ReadableId.
+  std::vector<std::pair<size_t, std::optional<std::string>>> refused_;
   std::future<Status> writing_;  ///< last, because it waits at the end of its life for what uses the others
 };
 

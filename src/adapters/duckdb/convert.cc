@@ -26,8 +26,6 @@ Error DoesNotFit(std::string_view column, std::string_view fact) {
 /// The value of one row as a whole number, of whichever width the vector holds.
 Wide Whole(const void* data, duckdb_type type, uint64_t row) {
   switch (type) {
-    case DUCKDB_TYPE_BOOLEAN:
-      return static_cast<const bool*>(data)[row] ? 1 : 0;
     case DUCKDB_TYPE_TINYINT:
       return static_cast<const int8_t*>(data)[row];
     case DUCKDB_TYPE_UTINYINT:
@@ -37,7 +35,6 @@ Wide Whole(const void* data, duckdb_type type, uint64_t row) {
     case DUCKDB_TYPE_USMALLINT:
       return static_cast<const uint16_t*>(data)[row];
     case DUCKDB_TYPE_INTEGER:
-    case DUCKDB_TYPE_DATE:
       return static_cast<const int32_t*>(data)[row];
     case DUCKDB_TYPE_UINTEGER:
       return static_cast<const uint32_t*>(data)[row];
